@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto'
 import { fromJson, type JsonValue } from '@bufbuild/protobuf'
 import { AccountErasedSchema, SessionEndedSchema } from '@vitrine/contracts/accounts/v1/events'
+import { derivedKey } from '@vitrine/platform/sealing/seal'
 import type { Needs, Service } from '@vitrine/platform/service'
 import type { FastifyPluginAsync } from 'fastify'
 import type { JSONWebKeySet } from 'jose'
@@ -10,6 +12,7 @@ import { cookieJar } from './guards/cookies.ts'
 import { forgetAnswers, idempotency } from './guards/idempotency.ts'
 import { readAccessTokens } from './guards/identity.ts'
 import { rateLimits } from './guards/rate-limit.ts'
+import { withSealedCodes } from './guards/sealed-codes.ts'
 import { forgetRevocations, revocations, revoking } from './guards/revocations.ts'
 import { staffActs } from './guards/staff-acts.ts'
 import { inProcessClient } from './in-process-client.ts'
@@ -95,7 +98,7 @@ export async function openGateway(needs: GatewayNeeds): Promise<Gateway> {
     jar,
     ownOrigins: ownOrigins(settings),
     limits,
-    once: idempotency(pool, ids),
+    once: withSealedCodes(idempotency(pool, ids), derivedKey(settings.mediaKey, 'vitrine codes in kept answers'), randomBytes),
     staffActed: staffActs(needs),
     ids,
     log,

@@ -18,6 +18,8 @@ export interface RestSpelling {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** `/v1/carts/:cartId/lines/:lineId`. */
   readonly path: string
+  /** An older address, opened for who still knows it, and named nowhere. */
+  readonly alsoPath?: string
   /**
    * What the body is, when not JSON: `multipart`: files and fields; `raw`: bytes as they arrived, for signatures; `text`: CSV or NDJSON;
    * `or-form`: JSON or the OAuth2 password form.

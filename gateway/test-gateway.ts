@@ -13,6 +13,7 @@ import { optics } from '@vitrine/optics'
 import { orders } from '@vitrine/orders'
 import { randomIds } from '@vitrine/platform/ids/ids'
 import type { Service } from '@vitrine/platform/service'
+import type { Log } from '@vitrine/platform/watch/log'
 import { movableClock, testShop } from '@vitrine/system/test-shop'
 import Fastify, { type InjectOptions } from 'fastify'
 import type pg from 'pg'
@@ -42,7 +43,12 @@ export const password = 'three words that nobody leaked'
 export type Ask = InjectOptions & { readonly token?: string; readonly key?: string }
 
 /** The door with the real services that are here and in `more` behind it, and stand-ins for the others. Nothing runs by itself: `shop.settle()`. */
-export async function testGateway(pool: pg.Pool, settings: Readonly<Record<string, string>> = {}, more: readonly Service[] = []) {
+export async function testGateway(
+  pool: pg.Pool,
+  settings: Readonly<Record<string, string>> = {},
+  more: readonly Service[] = [],
+  log: Log = pino({ level: 'silent' }),
+) {
   const { services, movements, bundles } = neighbours()
   const standIns = services.filter(({ name }) => !more.some((real) => real.name === name))
   const all = { ...usualSettings, ...settings }
@@ -53,7 +59,7 @@ export async function testGateway(pool: pg.Pool, settings: Readonly<Record<strin
     clock,
     asset,
   })
-  const needs = { pool, peer: shop.peer, clock, ids: randomIds, log: pino({ level: 'silent' }), settings: all, asset, published: () => {} }
+  const needs = { pool, peer: shop.peer, clock, ids: randomIds, log, settings: all, asset, published: () => {} }
   const gateway = await openGateway(needs)
   const app = Fastify()
   await app.register(gateway.plugin)

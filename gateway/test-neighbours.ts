@@ -103,6 +103,7 @@ export function neighbours() {
         bundles: variantIds.flatMap((variantId) => (bundles.has(variantId) ? [{ variantId, parts: bundles.get(variantId)! }] : [])),
       }),
       setParts: () => ({ result: { case: 'set', value: {} } }),
+      setReorderPoint: () => ({}),
       offerAhead: ({ variantId }) => ({ result: { case: 'offered', value: levelOf(variantId, 10) } }),
       release: () => ({}),
       releasePart: () => ({}),

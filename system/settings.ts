@@ -178,7 +178,9 @@ const secrets = {
     .default('EdDSA')
     .describe('How access tokens are signed. HS256 with JWT_SECRET_KEY, which whoever else checks them must know too.'),
   JWT_SECRET_KEY: aSecret.optional().describe('For HS256.'),
-  MEDIA_SIGNING_KEY: aSecret.optional().describe('Signs addresses of pictures. Drawn at the first start when absent.'),
+  MEDIA_SIGNING_KEY: aSecret
+    .optional()
+    .describe('Signs addresses of pictures, and seals codes in answers that are given again. Drawn at the first start when absent.'),
   OPTICS_KEY: aSecret
     .optional()
     .describe('Wraps the keys that prescriptions are sealed with: lost, they never open again. Drawn at the first start when absent.'),

@@ -56,8 +56,8 @@ export function cartAnswer(
       ...glassesOf(line),
       notes: cartNotes(line, cart.lines, locale),
     })),
-    coupons: cart.coupons.map(({ code, applies, discount, whyNot, giftCard }) => ({
-      code,
+    coupons: cart.coupons.map(({ id, code, applies, discount, whyNot, giftCard }) => ({
+      ...{ id, code },
       applies,
       amount: amountOr0(discount, currency),
       ...(giftCard && { giftCard: true }),

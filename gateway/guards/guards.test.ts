@@ -1,4 +1,6 @@
+import { randomBytes } from 'node:crypto'
 import { randomIds } from '@vitrine/platform/ids/ids'
+import { derivedKey } from '@vitrine/platform/sealing/seal'
 import { testDatabase } from '@vitrine/platform/sql/test-database'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { nextOf } from '../door.ts'
@@ -7,6 +9,7 @@ import { clientAddress } from './client-address.ts'
 import { rateLimits } from './rate-limit.ts'
 import { cookieJar } from './cookies.ts'
 import { fingerprint, idempotency } from './idempotency.ts'
+import { withSealedCodes } from './sealed-codes.ts'
 import { isOwnPage } from './origin.ts'
 
 describe.each(inject('servers'))('keys on %s', async (_, serverUrl) => {
@@ -104,6 +107,30 @@ describe.each(inject('servers'))('keys on %s', async (_, serverUrl) => {
       { status: 400, body: { code: 'bad-input' } },
     ]
     expect(answers.map(nextOf)).toEqual(['keep', 'keep', 'keep', 'resume', 'resume', 'forget'])
+  })
+
+  test('codes are kept sealed, whatever stands in them, and open for this very call with this very key alone', async () => {
+    const key = derivedKey('a secret of this test, long enough', 'tests')
+    const keeping = withSealedCodes(once, key, randomBytes)
+    const json = JSON.stringify({ code: 'A"B\\é$&', list: [{ coupon: 'TEN' }, { coupon: null }], text: '"code":"plain"', status: 'code' })
+    const run = async () => ({ kept: { ...kept, json }, next: 'keep' as const })
+    const [first, again] = [await keeping(call('sealed'), run), await keeping(call('sealed'), run)]
+    expect([first, again]).toEqual([
+      { kept: { ...kept, json }, replayed: false },
+      { kept: { ...kept, json }, replayed: true },
+    ])
+    const { rows } = await pool.query<{ answer: string }>(`select answer from gateway.idempotency where key = 'sealed'`)
+    const { code, list, ...others } = JSON.parse(rows[0]?.answer ?? '')
+    expect([code, list[0].coupon]).toEqual([expect.stringMatching(/^sealed /), expect.stringMatching(/^sealed /)])
+    expect(others).toEqual({ text: '"code":"plain"', status: 'code' })
+
+    await pool.query(`insert into gateway.idempotency (scope, key, fingerprint, new_id, status, answer, headers)
+      select scope, 'moved', fingerprint, new_id, status, answer, headers from gateway.idempotency where key = 'sealed'`)
+    await expect(keeping(call('moved'), run)).rejects.toThrow('unable to authenticate')
+    const other = withSealedCodes(once, derivedKey('another secret of this test, as long', 'tests'), randomBytes)
+    await expect(other(call('sealed'), run)).rejects.toThrow('unable to authenticate')
+    await once(call('before'), run) // by the version before
+    expect(await keeping(call('before'), run)).toEqual({ kept: { ...kept, json }, replayed: true })
   })
 
   test('a shopper who adds a line eight times with one key has one line of one piece', async () => {

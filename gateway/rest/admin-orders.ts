@@ -53,12 +53,13 @@ function awaitedRefundOf(
 }
 
 /** A file with what staff do to it. */
-function adminReturnOf(shown: OrderReturn, { allowed, lines, withheld, steps }: ReturnFile): AdminReturn {
+function adminReturnOf(shown: OrderReturn, { allowed, lines, withheld, steps, placeId }: ReturnFile): AdminReturn {
   return {
     ...shown,
     allowed: allowed as AdminReturn['allowed'], // states, by contract
     lines: shown.lines.map((line, n) => ({ ...line, restocked: lines[n]?.restocked ?? 0 })),
     ...(withheld && { withheld: fromMoney(withheld) }),
+    ...(placeId && { placeId }),
     steps: steps.map(({ at, state, note, actor }) => ({ at: timeOf(at), state: state as AdminReturn['state'], note, actor })),
   }
 }

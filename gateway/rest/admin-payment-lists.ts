@@ -130,12 +130,16 @@ export function adminPaymentListOperations({ peers, currency }: DoorParts): Oper
     operation({
       ...reading,
       name: 'adminStuck',
-      summary: 'What was asked of a provider or another service again and again without an answer. Normally none.',
+      summary:
+        'What was asked of a provider or another service again and again without an answer, and messages of providers that were put aside. Normally none.',
       input: schemas.adminStuckInput,
       output: schemas.adminStuckOutput,
       rest: { method: 'GET', path: '/v1/admin/payments/stuck' },
       async handler(_, { within }) {
-        const [{ stuck }, { errands }] = await Promise.all([peers.payments.listStuck({}, within()), peers.orders.listErrands({}, within())])
+        const [{ stuck, dropped }, { errands }] = await Promise.all([
+          peers.payments.listStuck({}, within()),
+          peers.orders.listErrands({}, within()),
+        ])
         const ofPayments = stuck.map(({ what, provider, attemptId, orderId, since, tries, nextAt, eventId }) => ({
           ...{ id: `${what} ${provider} ${attemptId} ${timeOf(since)}`, what, provider, since: timeOf(since), tries },
           ...(attemptId && { paymentId: attemptId }),
@@ -145,7 +149,10 @@ export function adminPaymentListOperations({ peers, currency }: DoorParts): Oper
         const ofOrders = errands.map(({ id, orderId, orderNumber, kind, tries, nextAt }) => {
           return { id, errandId: id, what: `order-${kind}`, orderId, orderNumber, tries, ...(nextAt && { nextAt: timeOf(nextAt) }) }
         })
-        return done({ items: [...ofPayments, ...ofOrders] })
+        const aside = dropped.map(({ provider, eventId, reference, heardAt, droppedAt }) => {
+          return { provider, eventId, reference, heardAt: timeOf(heardAt), droppedAt: timeOf(droppedAt) }
+        })
+        return done({ items: [...ofPayments, ...ofOrders], dropped: aside })
       },
     }),
 
@@ -167,7 +174,7 @@ export function adminPaymentListOperations({ peers, currency }: DoorParts): Oper
     operation({
       ...staffWriting,
       name: 'replayWebhook',
-      summary: 'Works on a webhook once more that was given up; one that is done stays as it is.',
+      summary: 'Works on a webhook once more that was given up or dropped; one that is done stays as it is.',
       input: schemas.replayWebhookInput,
       output: schemas.replayWebhookOutput,
       policy: 'staff:payments',

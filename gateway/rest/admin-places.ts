@@ -8,6 +8,8 @@ import {
   compositionOutput,
   offerAheadInput,
   setBundlePartsInput,
+  setReorderPointInput,
+  setReorderPointOutput,
   stockLevelOutput,
   type StockPlace,
   stockPlace,
@@ -137,6 +139,20 @@ export const adminPlaceOperations = ({ peers }: DoorParts): Operation[] => {
         const { result } = await peers.stock.offerAhead({ variantId, offer, cap, shipsOn }, within())
         if (result.case === 'offered') return done(levelAnswer(result.value))
         return refuse('below-promised', result.value?.level && levelAnswer(result.value.level))
+      },
+    }),
+
+    operation({
+      ...staffWriting,
+      name: 'setReorderPoint',
+      summary: 'Says from how many pieces down a variant is to be ordered anew, or takes that away.',
+      input: setReorderPointInput,
+      output: setReorderPointOutput,
+      policy: 'staff:counting',
+      rest: { method: 'PUT', path: '/v1/admin/stock/:variantId/reorder-point' },
+      async handler({ variantId, reorderAt }, { within }) {
+        await peers.stock.setReorderPoint({ variantId, pieces: reorderAt ?? 0 }, within())
+        return done({ variantId, reorderAt })
       },
     }),
   ]

@@ -41,11 +41,11 @@ const viewer = { customerId: '', staff: true }
 
 async function moving(
   { peers, pictures }: Pick<DoorParts, 'peers' | 'pictures'>,
-  { orderId, returnId, to, note = '', lines = [], withheld, replacement }: z.output<typeof moveReturnInput>,
+  { orderId, returnId, to, note = '', lines = [], withheld, replacement, placeId = '' }: z.output<typeof moveReturnInput>,
   call: Call,
 ): Promise<Outcome<Order>> {
   const kept = withheld ? { withheld: toMoney(withheld) } : {}
-  const move = { orderId, returnId, to, note, lines, replacement: replacement ?? '', ...kept, actor: actorOf(call) }
+  const move = { orderId, returnId, to, note, lines, replacement: replacement ?? '', placeId, ...kept, actor: actorOf(call) }
   return returnMoved(await peers.orders.moveReturn(move, call.within()), { pictures, ...call })
 }
 

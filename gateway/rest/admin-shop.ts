@@ -29,10 +29,11 @@ export const adminShopOperations = ({ peers, clock, currency }: DoorParts): Oper
       const begins = since ? new Date(since) : new Date(Math.floor(clock().getTime() / dayMs) * dayMs)
       const ends = until ? new Date(until) : new Date(begins.getTime() + dayMs)
       const page = { limit: 1, cursor: '' }
-      const [sums, low, soldOut, waiting, glasses, advice] = await Promise.all([
+      const [sums, low, soldOut, toReorder, waiting, glasses, advice] = await Promise.all([
         peers.orders.summarise({ since: timestampFromDate(begins), until: timestampFromDate(ends) }, within()),
         peers.stock.listLevels({ state: 'low', page }, within()),
         peers.stock.listLevels({ state: 'sold-out', page }, within()),
+        peers.stock.listLevels({ state: 'to-reorder', page }, within()),
         unlessAway(peers.payments.countWaiting({}, within())),
         unlessAway(peers.optics.listConfigurations({ state: 'submitted', page }, within())),
         unlessAway(peers.advice.listCases({ page }, within())),
@@ -51,6 +52,7 @@ export const adminShopOperations = ({ peers, clock, currency }: DoorParts): Oper
         refunded: amountOr0(sums.refunded, currency),
         low: low.total,
         soldOut: soldOut.total,
+        toReorder: toReorder.total,
         days: days.map((one) => ({ day: one.day, orders: one.orders, sales: amountOr0(one.sales, currency) })),
         bestSellers: bestSellers.map(({ productId, name, quantity }) => ({ productId, name: pick(name, locale), quantity })),
       })

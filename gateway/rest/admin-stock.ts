@@ -17,7 +17,8 @@ import {
 import { staffReading, staffWriting } from './admin-entries.ts'
 import type { DoorParts } from './parts.ts'
 
-type Told = Pick<Level, 'variantId' | 'kind' | 'onHand' | 'reserved' | 'ready' | 'awaited' | 'cap' | 'offer' | 'shipsOn' | 'places'>
+type Told = Partial<Pick<Level, 'reorderAt'>> &
+  Pick<Level, 'variantId' | 'kind' | 'onHand' | 'reserved' | 'ready' | 'awaited' | 'cap' | 'offer' | 'shipsOn' | 'places'>
 
 /** A level as staff see it. `kind` and `offer` are what they say, by contract. */
 export const levelAnswer = ({ variantId, kind, onHand, reserved, ready, awaited, cap, offer, shipsOn, places }: Told): StockLevel => ({
@@ -70,6 +71,7 @@ export const adminStockOperations = ({ peers, pictures }: DoorParts): Operation[
           const variant = known.get(level.variantId)
           return {
             ...levelAnswer(level),
+            reorderAt: level.reorderAt || null,
             sku: variant?.sku ?? '',
             productId: variant?.productId || level.variantId,
             slug: variant?.slug ?? '',

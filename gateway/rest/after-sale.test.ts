@@ -195,6 +195,7 @@ test('who takes goods in receives and checks what comes back; to agree, to refus
   expect((await post(`${at}/goods`, { to: 'received' }, stock)).json().returns).toMatchObject([{ state: 'received' }])
   for (const body of [{ to: 'refused' }, { to: 'checked', lines, withheld }])
     expect((await post(`${at}/goods`, body, stock)).statusCode).toBe(400)
+  expect((await post(`${at}/goods`, { to: 'checked', lines, placeId: 'nowhere' }, stock)).statusCode).toBe(400)
   expect((await post(`${at}/goods`, { to: 'checked', lines }, stock)).json().returns).toMatchObject([{ lines: [{ accepted: 1 }] }])
   expect((await post(`/v1/admin/orders/${id}/refunds`, { amount: withheld, reason: 'Rayé' }, stock)).statusCode).toBe(403)
 })

@@ -215,7 +215,7 @@ export function cartOperations(parts: DoorParts): Operation[] {
       name: 'addCartCoupon',
       summary: 'Enters a code. One that is valid and does not apply says why; unknown, ended and used up are one refusal.',
       refusals: [...editRefusals, 'coupon-refused'],
-      rest: { method: 'PUT', path: '/v1/carts/:cartId/coupons/:code' },
+      rest: { method: 'PUT', path: '/v1/carts/:cartId/coupons', alsoPath: '/v1/carts/:cartId/coupons/:code' },
       handler: ({ cartId, code }, call) =>
         edit(cartId, call, (id) => peers.orders.addCoupon({ cartId: id, code, viewer: viewerOf(call) }, call.within())),
     }),
@@ -224,11 +224,11 @@ export function cartOperations(parts: DoorParts): Operation[] {
       ...operations.removeCartCoupon,
       ...editing,
       name: 'removeCartCoupon',
-      summary: 'Takes a code out.',
+      summary: 'Takes a code out, by its id in the cart.',
       refusals: editRefusals,
-      rest: { method: 'DELETE', path: '/v1/carts/:cartId/coupons/:code' },
-      handler: ({ cartId, code }, call) =>
-        edit(cartId, call, (id) => peers.orders.removeCoupon({ cartId: id, code, viewer: viewerOf(call) }, call.within())),
+      rest: { method: 'DELETE', path: '/v1/carts/:cartId/coupons/:coupon' },
+      handler: ({ cartId, coupon }, call) =>
+        edit(cartId, call, (id) => peers.orders.removeCoupon({ cartId: id, coupon, viewer: viewerOf(call) }, call.within())),
     }),
 
     operation({

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import type { Door, Knock, Reply } from '../door.ts'
 import { problemDocument, refuse, type Refusal } from '../problem.ts'
-import { type Operation, pathParameters } from '../route-registry.ts'
+import type { Operation } from '../route-registry.ts'
 import type { TryOnPhoto } from '../schemas/try-on.ts'
 import { inputOfQuery } from './flat-input.ts'
 import { multipartInput } from './multipart-input.ts'
@@ -14,14 +14,15 @@ export type KnockOf = (request: FastifyRequest) => Omit<Knock, 'input'>
 /** Opens the REST spelling of every operation. Each route takes its own type of body and no other. */
 export function openRest(app: FastifyInstance, operations: readonly Operation[], door: Door, knockOf: KnockOf): void {
   const methods = new Map<string, Set<string>>()
-  for (const entry of operations) {
+  const addresses = operations.flatMap((entry) => [entry.rest.path, entry.rest.alsoPath ?? []].flat().map((path) => ({ entry, path })))
+  for (const { entry, path } of addresses) {
     const { rest, bodyLimitBytes = 100_000 } = entry
-    methods.set(rest.path, (methods.get(rest.path) ?? new Set(rest.method === 'GET' ? ['HEAD'] : [])).add(rest.method))
+    methods.set(path, (methods.get(path) ?? new Set(rest.method === 'GET' ? ['HEAD'] : [])).add(rest.method))
     app.route({
       // Not by Fastify's own route for HEAD: each route costs a start 0.2 ms, and Node leaves the body out of such an answer.
       method: rest.method === 'GET' ? ['GET', 'HEAD'] : rest.method,
       exposeHeadRoute: false,
-      url: rest.path,
+      url: path,
       bodyLimit: bodyLimitBytes,
       handler: async (request, reply) => {
         const knock = knockOf(request)
@@ -80,7 +81,7 @@ async function inputOf({ rest, input }: Operation, request: FastifyRequest): Pro
   const body = await bodyOf(rest.body, request, schema)
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return body
   // A field of the path is said once. Twice, and the schema hears of a field it does not know.
-  const twice = pathParameters(rest.path).filter((name) => Object.hasOwn(body, name))
+  const twice = Object.keys(params).filter((name) => Object.hasOwn(body, name))
   const doubled = Object.fromEntries(twice.map((name) => [`body.${name}`, true]))
   return { ...query, ...body, ...params, ...doubled }
 }

@@ -92,7 +92,7 @@ test('the ledger’s balances, disputes and what is stuck are for who keeps the 
   expect(items.reduce((sum: number, one: { amount: { amountMinor: number } }) => sum + one.amount.amountMinor, 0)).toBe(0)
   const rows = (await list('/ledger/entries?account=disputed&currency=EUR')).json().items
   expect(rows).toMatchObject([{ account: 'disputed', paymentId: attemptId, amount: { amountMinor: 2_490 } }])
-  expect((await list('/stuck')).json()).toEqual({ items: [] })
+  expect((await list('/stuck')).json()).toEqual({ items: [], dropped: [] })
   const support = await door.staff('support')
   for (const path of ['', '/x', '/disputes', '/ledger', '/ledger/entries', '/stuck'])
     expect((await door.get(`/v1/admin/payments${path}`, support)).statusCode).toBe(403)

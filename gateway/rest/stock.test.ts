@@ -31,6 +31,20 @@ const receive = (variantId: string, quantity: number, placeId?: string) =>
   send('POST', '/v1/admin/stock/movements', { variantId, quantity, reason: 'received', ...(placeId && { placeId }) })
 const [one, other] = ['lise-black', 'lise-tortoise']
 
+test('staff say from how many pieces down a variant is to be ordered anew; the list and the first page name it', async () => {
+  await receive(one, 9)
+  const path = `/v1/admin/stock/${one}/reorder-point`
+  const named = async () => (await door.get('/v1/admin/stock?state=to-reorder', token)).json()
+  const counted = async () => (await door.get('/v1/admin/summary', token)).json().toReorder
+  expect([(await send('PUT', path, { reorderAt: 9 })).json(), await counted()]).toEqual([{ variantId: one, reorderAt: 9 }, 1])
+  expect(await named()).toMatchObject({ items: [{ variantId: one, available: 9, reorderAt: 9 }], total: 1 })
+  expect((await send('PUT', path, { reorderAt: 0 })).statusCode).toBe(400)
+  expect((await send('PUT', path, { reorderAt: 1 }, await door.staff('support'))).statusCode).toBe(403)
+  expect((await send('PUT', path, { reorderAt: null })).json()).toEqual({ variantId: one, reorderAt: null })
+  expect([(await named()).items, await counted()]).toEqual([[], 0])
+  expect((await door.get(`/v1/admin/stock?variantIds=${one}`, token)).json().items).toMatchObject([{ reorderAt: null }])
+})
+
 test('staff find the stock of a product by its name or SKU, of a new variant too, and narrow it by state', async () => {
   await receive(variants[0]!, 9)
   const found = async (asked: string) =>

@@ -40,6 +40,8 @@ const adminReturn = orderReturn.extend({
   allowed: z.array(returnState),
   lines: z.array(orderReturn.shape.lines.element.extend({ restocked: z.int() })),
   withheld: money.optional(),
+  /** Where what can be sold again was put; absent is the first place, or nothing. */
+  placeId: id.optional(),
   steps: z.array(z.object({ at, state: returnState, note: z.string(), actor: z.string() })),
 })
 export type AdminReturn = z.infer<typeof adminReturn>
@@ -117,6 +119,8 @@ export const moveReturnInput = z.strictObject({
     .array(z.strictObject({ lineId: id, accepted: z.int().min(0).max(99), restocked: z.int().min(0).max(99) }))
     .max(200)
     .optional(),
+  /** For `checked`: where what can be sold again is put; absent is the first place. */
+  placeId: id.optional(),
 })
 
 /** What arrived, and in which state: without what is of money. */

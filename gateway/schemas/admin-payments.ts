@@ -168,4 +168,7 @@ export const replayWebhookInput = z.strictObject({ provider: z.string().min(1).m
 /** False: it is worked on, or has ended meanwhile. */
 export const replayWebhookOutput = z.object({ replayed: z.boolean() })
 export const adminStuckInput = z.strictObject({})
-export const adminStuckOutput = z.object({ items: z.array(stuckErrand) })
+/** A message about a payment nobody made here, without this shop's mark: nothing is owed for it. `reference` is what the provider calls the payment. */
+export const droppedWebhook = z.object({ provider: z.string(), eventId: z.string(), reference: z.string(), heardAt: at, droppedAt: at })
+export type DroppedWebhook = z.infer<typeof droppedWebhook>
+export const adminStuckOutput = z.object({ items: z.array(stuckErrand), dropped: z.array(droppedWebhook) })

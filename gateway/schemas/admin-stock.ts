@@ -5,10 +5,10 @@ const pieces = z.int().min(0).max(1_000_000)
 /** Small letters, digits and hyphens; `main` is the one meant where none is named. */
 const placeId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/)
 
-/** `waiting`: pieces are promised that are not there yet. `placeId`: this place has some. `q`: name, brand or SKU; of what it finds the first 200 variants, on one page, and `isCut` says that there are more. */
+/** `waiting`: pieces are promised that are not there yet. `to-reorder`: as few are left as somebody said. `placeId`: this place has some. `q`: name, brand or SKU; of what it finds the first 200 variants, on one page, and `isCut` says that there are more. */
 export const adminStockInput = z.strictObject({
   q: z.string().trim().max(100).optional(),
-  state: z.enum(['all', 'low', 'sold-out', 'waiting']).optional(),
+  state: z.enum(['all', 'low', 'sold-out', 'waiting', 'to-reorder']).optional(),
   placeId: placeId.optional(),
   variantIds: z.array(id).max(200).optional(),
   /** As they stand on labels; one nobody has is left out. */
@@ -41,6 +41,8 @@ export type StockLevel = z.infer<typeof stockLevelOutput>
 
 export const stockRow = z.object({
   ...level,
+  /** From so many `available` down it is to be ordered anew; null where nobody said. */
+  reorderAt: z.int().nullable(),
   sku: z.string(),
   productId: id,
   slug: z.string(),
@@ -186,3 +188,7 @@ export const offerAheadInput = z.strictObject({
   cap: pieces.optional(),
   shipsOn: day.optional(),
 })
+
+/** `null` takes it away. */
+export const setReorderPointInput = z.strictObject({ variantId: id, reorderAt: z.int().min(1).max(1_000_000).nullable() })
+export const setReorderPointOutput = z.object({ variantId: id, reorderAt: z.int().nullable() })

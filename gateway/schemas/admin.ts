@@ -17,6 +17,7 @@ export const summaryOutput = z.object({
   carts: z.int(),
   soldOut: z.int(),
   low: z.int(),
+  toReorder: z.int(),
   ...{ returnsToCheck: z.int(), lateTrials: z.int() },
   ...{ refundsToAgree: count, disputes: count, stuck: count, glassesToVerify: count, adviceToAnswer: count },
   days: z.array(z.object({ day, orders: z.int(), sales: money })),

@@ -78,8 +78,12 @@ export const cartProblem = z.object({
   now: money.optional(),
 })
 
-/** A code that is valid and does not apply says why in `reason`. A gift card is entered like one, and `amount` is what it pays. */
+/**
+ * A code that is valid and does not apply says why in `reason`. A gift card is entered like one, and `amount` is what it pays. `id` names it in addresses: a
+ * code is no part of them.
+ */
 export const cartCoupon = z.object({
+  id,
   code: z.string(),
   applies: z.boolean(),
   amount: money,
@@ -145,7 +149,9 @@ export const setCartDeliveryInput = z.strictObject({
   optionId: z.string().min(1).max(128),
   pickupPointId: z.string().max(128).optional(),
 })
-export const cartCouponInput = z.strictObject({ cartId, code: z.string().trim().min(1).max(40) })
+export const addCartCouponInput = z.strictObject({ cartId, code: z.string().trim().min(1).max(40) })
+/** Its `id`; its code is understood too. */
+export const removeCartCouponInput = z.strictObject({ cartId, coupon: z.string().trim().min(1).max(40) })
 
 export const useStoreCreditInput = z.strictObject({ cartId, uses: z.boolean() })
 

@@ -24,5 +24,6 @@ export function unseal(key: Buffer, belongsTo: string, sealed: Buffer): Buffer {
   return Buffer.concat([decipher.update(sealed.subarray(nonceBytes + tagBytes)), decipher.final()])
 }
 
-/** A key for one purpose from a secret that serves none else (HKDF, RFC 5869). Any change of either makes another key. */
-export const derivedKey = (secret: string, purpose: string): Buffer => Buffer.from(hkdfSync('sha256', secret, '', purpose, keyBytes))
+/** A key for one purpose from a secret (HKDF, RFC 5869). Any change of either makes another key. */
+export const derivedKey = (secret: string | Uint8Array, purpose: string): Buffer =>
+  Buffer.from(hkdfSync('sha256', secret, '', purpose, keyBytes))

@@ -222,6 +222,28 @@ describe.each(inject('servers'))('second thoughts on %s', async (_, serverUrl) =
       expect(events(after).slice(-4)).toEqual(['withdrawn', 'return-received', 'return-checked', 'refunded'])
     })
 
+    test('what can be sold again is put where staff say, once; nowhere at a place nobody made', async () => {
+      await stock.putPlace({ place: { placeId: 'lyon', name: 'Lyon', kind: 'shop', turn: 9 } })
+      const { id, a } = await bought()
+      await scanned(id, 'handed-over', 'delivered')
+      const file = fileIn(await open(id))
+      await move(id, file.id, 'received')
+      const lines = [{ lineId: a.id, accepted: 3, restocked: 2 }]
+      await expect(move(id, file.id, 'checked', { lines, placeId: 'nowhere' })).rejects.toMatchObject({ code: Code.InvalidArgument })
+      world.isStockAway = true // put there once stock answers again
+      await expect(move(id, file.id, 'checked', { lines, placeId: 'lyon' })).rejects.toMatchObject({ code: Code.Unavailable })
+      world.isStockAway = false
+      for (const placeId of ['lyon', 'main']) await move(id, file.id, 'checked', { lines, placeId })
+      await workOff(shop)
+      await shop.settle()
+      expect((await orderOf(id)).returns).toMatchObject([{ placeId: 'lyon', lines: [{ restocked: 2 }, {}] }])
+      const [level] = (await stock.listLevels({ variantIds: [a.variantId] })).levels
+      expect(level?.places).toMatchObject([
+        { placeId: 'lyon', onHand: 2 },
+        { placeId: 'main', onHand: 7 },
+      ])
+    })
+
     test('ORD-11: a return waits for the shop; refused, its pieces are the shopper’s again', async () => {
       const { id, a } = await bought()
       expect(await open(id, { kind: 'return' })).toMatchObject({ case: 'refused', value: { status: 'paid' } })

@@ -186,7 +186,20 @@ describe.each(inject('servers'))('carts on %s', async (_, serverUrl) => {
       })
       expect((await client.addCoupon({ cartId, code: 'nope' })).result).toMatchObject({ case: 'couponRefused', value: { code: 'NOPE' } })
       expect((await cartOf(cartId)).totals?.discount).toMatchObject({ amountMinor: 1_290n })
-      expect((await client.removeCoupon({ cartId, code: 'TEN' })).result).toMatchObject({ case: 'cart', value: { coupons: [] } })
+      expect((await client.removeCoupon({ cartId, coupon: 'TEN' })).result).toMatchObject({ case: 'cart', value: { coupons: [] } })
+    })
+
+    test('a code leaves its cart by an id that says nothing of it, and is another in another cart', async () => {
+      const [cartId, other] = [await newCart(), await newCart()]
+      const enter = async (id: string) => {
+        const { result } = await client.addCoupon({ cartId: id, code: 'ten' })
+        return result.case === 'cart' ? (result.value.coupons[0]?.id ?? '') : ''
+      }
+      const [coupon, foreign] = [await enter(cartId), await enter(other)]
+      expect([coupon, foreign]).toEqual([expect.stringMatching(/^[0-9a-f]{32}$/), expect.stringMatching(/^[0-9a-f]{32}$/)])
+      expect(coupon).not.toBe(foreign)
+      expect((await client.removeCoupon({ cartId, coupon: foreign })).result).toMatchObject({ value: { coupons: [{ code: 'TEN' }] } })
+      expect((await client.removeCoupon({ cartId, coupon })).result).toMatchObject({ case: 'cart', value: { coupons: [] } })
     })
 
     test('contact, address and delivery complete a cart; each is checked', async () => {

@@ -189,6 +189,67 @@ describe.each(inject('servers'))('claims, and what comes back of goodwill, on %s
       expect((await orderOf(id)).lines[0]!.right).toMatchObject({ reason: 'nothing-left' })
     })
 
+    test('LAW-1: a claim that lies in the shop takes no right away: its pieces are withdrawn from online, the delivery goes back too, once', async () => {
+      const { id, lineId } = await arrived()
+      const file = fileIn(await claim(id, lineId))
+      for (const to of ['approved', 'received']) await move(id, file.id, to)
+      expect((await orderOf(id)).lines[0]!.right).toMatchObject({ eligible: true, quantity: 2 })
+      expect((await orderOf(id)).allowed).toContain('withdraw')
+
+      const returnId = randomIds()
+      for (let twice = 0; twice < 2; twice++)
+        expect(fileIn((await client.openReturn({ returnId, orderId: id, kind: 'withdrawal' })).result)).toMatchObject({ id: returnId })
+      const { returns, lines, allowed } = await orderOf(id)
+      expect(returns).toMatchObject([
+        { id: file.id, kind: 'claim', state: 'cancelled', allowed: [] },
+        { id: returnId, kind: 'withdrawal', state: 'approved', lines: [{ lineId, quantity: 1 }] },
+        { kind: 'withdrawal', state: 'received', lines: [{ lineId, quantity: 1 }], amount: eur(5_000n), allowed: ['checked'] },
+      ])
+      expect([lines, allowed.includes('withdraw')]).toMatchObject([
+        [{ returned: 2, right: { eligible: false, reason: 'nothing-left' } }],
+        false,
+      ])
+      expect(await move(id, file.id, 'mended')).toMatchObject({ case: 'refused', value: { status: 'cancelled' } })
+
+      await move(id, returns[2]!.id, 'checked')
+      for (const to of ['received', 'checked']) await move(id, returnId, to)
+      await workOff(shop)
+      await shop.settle()
+      expect(await orderOf(id)).toMatchObject({ status: 'refunded', refunded: eur(10_490n) })
+    })
+
+    test('of two pieces that were claimed one may be withdrawn from, and the other is mended', async () => {
+      const { id, lineId } = await arrived()
+      const file = fileIn(await claim(id, lineId, { lines: [{ lineId, quantity: 2 }] }))
+      for (const to of ['approved', 'received']) await move(id, file.id, to)
+      expect(fileIn(await open(id, 'withdrawal', { lines: [{ lineId, quantity: 1 }] }))).toMatchObject({ state: 'received' })
+      expect((await orderOf(id)).returns[0]).toMatchObject({ state: 'received', lines: [{ quantity: 1 }], amount: eur(5_000n) })
+      expect(fileIn(await move(id, file.id, 'mended')).state).toBe('mended')
+      expect((await orderOf(id)).lines).toMatchObject([{ sent: 2, returned: 1 }])
+    })
+
+    test('a piece that is mended while its shopper withdraws is in one of the two alone', async () => {
+      for (let round = 0; round < 4; round++) {
+        const { id, lineId } = await arrived()
+        const file = fileIn(await claim(id, lineId, { lines: [{ lineId, quantity: 2 }] }))
+        for (const to of ['approved', 'received']) await move(id, file.id, to)
+        await Promise.all([open(id, 'withdrawal', { lines: [{ lineId, quantity: 2 }] }), move(id, file.id, 'mended')])
+        const { returns, lines } = await orderOf(id)
+        const isMended = returns[0]!.state === 'mended'
+        expect(returns.slice(1).map(({ state }) => state)).toEqual([isMended ? 'approved' : 'received'])
+        expect(lines).toMatchObject([{ returned: 2 }])
+      }
+    })
+
+    test('after the period what was claimed in it stays a claim', async () => {
+      const { id, lineId } = await arrived()
+      const file = fileIn(await claim(id, lineId))
+      for (const to of ['approved', 'received']) await move(id, file.id, to)
+      clock.advance(15 * dayMs)
+      expect(await open(id, 'withdrawal')).toMatchObject({ case: 'notReturnable', value: { reason: 'period-over' } })
+      expect((await orderOf(id)).returns).toMatchObject([{ state: 'received' }])
+    })
+
     test('who asked and took it back ten times asks the shop itself, and may still withdraw', async () => {
       const { id, lineId } = await arrived()
       for (let time = 0; time < 10; time++) await takeBack(id, fileIn(await claim(id, lineId)).id)

@@ -159,7 +159,7 @@ describe.each(inject('servers'))('what credit paid and goes back on %s', async (
         exchanging: away,
         documenting: away,
         delivery: { holdParcels: away },
-        stock: { release: away, addPart: away, releasePart: away, fulfil: away, fulfilPart: away, takeBack: away },
+        stock: { release: away, addPart: away, releasePart: away, fulfil: away, fulfilPart: away, takeBack: away, listPlaces: away },
       },
     }
     const wish = { orderId: id, amount: { amountMinor: 1_000, currency: 'EUR' }, reason: '', actor: '' }

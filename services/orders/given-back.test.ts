@@ -125,7 +125,7 @@ function shopOf(first: Order) {
     },
     move: (returnId: string, to: string, more: { withheldMinor?: number; accepted?: number; lineId?: string } = {}) =>
       moveReturn(needs, {
-        ...{ orderId: 'o', returnId, to, note: 'worn', actor: '', replacement: '', withheldMinor: more.withheldMinor ?? 0 },
+        ...{ orderId: 'o', returnId, to, note: 'worn', actor: '', replacement: '', placeId: '', withheldMinor: more.withheldMinor ?? 0 },
         lines: more.lineId === undefined ? [] : [{ lineId: more.lineId, accepted: more.accepted ?? 0, restocked: 0 }],
       }),
     async check(returnId: string, withheldMinor = 0) {

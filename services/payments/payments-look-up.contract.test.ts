@@ -5,7 +5,7 @@ import { describe, expect, inject, test } from 'vitest'
 import { asking, testPayments } from './test-payments.ts'
 
 describe.each(inject('servers'))('looking payments up on %s', async (_, serverUrl) => {
-  const { pool, clock, sandbox, ways, run, dueNow } = await testPayments(serverUrl)
+  const { pool, clock, sandbox, ways, run, dueNow, verify } = await testPayments(serverUrl)
 
   describe.each(ways)('called %s', (_, transport) => {
     const { client, authorise, capture, refund } = asking(transport)
@@ -148,6 +148,39 @@ describe.each(inject('servers'))('looking payments up on %s', async (_, serverUr
       await pool.query(`update payments.webhook set done_at = $1, given_up_at = null where event_id = 'lonely'`, [clock()])
       expect((await client.replayWebhook(which)).replayed).toBe(false)
       await pool.query(`delete from payments.webhook where event_id = 'lonely'`)
+    })
+
+    test('a message about a payment that is not known here and has no mark of the shop is dropped, named, and worked on again when asked', async () => {
+      const [id, eventId] = [fresh(), fresh()]
+      await pool.query(
+        `insert into payments.webhook (provider, event_id, attempt_id, reference, movement_id, heard_at, due_at)
+         values ('sandbox', $1, '', $2, '', $3, $3)`,
+        [eventId, `ref-${id}`, clock()],
+      )
+      await run('works on webhooks')
+      expect((await client.listStuck({})).dropped).toEqual([])
+      clock.advance(3 * 24 * 60 * 60_000 + 1)
+      await run('works on webhooks')
+      const { stuck, dropped } = await client.listStuck({})
+      expect([stuck, dropped]).toMatchObject([[], [{ provider: 'sandbox', eventId, reference: `ref-${id}` }]])
+      expect((await client.countWaiting({})).stuck).toBe(0)
+      expect(await verify()).toEqual([])
+
+      const which = { provider: 'sandbox', eventId }
+      expect((await client.replayWebhook(which)).replayed).toBe(true)
+      expect((await client.replayWebhook(which)).replayed).toBe(false)
+      expect((await client.listStuck({})).dropped).toEqual([])
+      // Its payment is known by now.
+      await authorise(id)
+      await pool.query('update payments.attempt set reference = $2 where id = $1', [id, `ref-${id}`])
+      await run('works on webhooks')
+      expect((await client.listStuck({})).dropped).toEqual([])
+      const { rows } = await pool.query(
+        'select done_at is not null and given_up_at is null as done from payments.webhook where event_id = $1',
+        [eventId],
+      )
+      expect(rows).toEqual([{ done: true }])
+      expect((await client.replayWebhook(which)).replayed).toBe(false)
     })
 
     test('reports come by whole days, however many providers a day has, and older days are reached', async () => {

@@ -5,6 +5,7 @@ import { coverAllWaiting } from './adapters/cover-waiting.ts'
 import { sqlLevelStore } from './adapters/sql-level-store.ts'
 import { sqlOfferStore } from './adapters/sql-offer-store.ts'
 import { sqlPlaceStore } from './adapters/sql-place-store.ts'
+import { sqlReorderStore } from './adapters/sql-reorder-store.ts'
 import { sqlRepairStore } from './adapters/sql-repair-store.ts'
 import { sqlReservationStore } from './adapters/sql-reservation-store.ts'
 import { stockBooks, stockChecks } from './adapters/stock-books.ts'
@@ -25,7 +26,7 @@ export const stock = {
     const levels = sqlLevelStore(pool, published)
     const stores = { ...sqlReservationStore(pool, published), ...levels, ...sqlPlaceStore(pool), ...sqlBundleStore(pool) }
     const lots = sqlLotStore(pool, published)
-    const store = { ...stores, ...sqlOfferStore(pool, levels), ...lots, ...sqlRepairStore(pool, published) }
+    const store = { ...stores, ...sqlOfferStore(pool, levels), ...sqlReorderStore(pool), ...lots, ...sqlRepairStore(pool, published) }
     return {
       routes: (router) => router.service(StockService, { ...stockRpc({ store, clock, ids }), ...lotRpc({ store: lots, clock }) }),
       jobs: [

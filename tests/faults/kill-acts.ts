@@ -12,7 +12,7 @@ export async function withGiftCard(knock: Knock, staff: Record<string, string>, 
     await knock('POST', '/v1/admin/gift-cards', { amount: { amountMinor: onCardMinor, currency: 'EUR' } }, headers),
     201,
   )
-  const { totals } = expectStatus(await knock('PUT', `/v1/carts/${id}/coupons/${code}`), 200)
+  const { totals } = expectStatus(await knock('PUT', `/v1/carts/${id}/coupons`, { code }), 200)
   return { id, total: totals.due as unknown }
 }
 

@@ -95,7 +95,7 @@ describe.skipIf(!chromiumPath)('whoever sets prices', () => {
 
   test('counts the orders behind a promotion', { timeout: 120_000 }, async () => {
     const cart = await readyCart(knock, variantId, 2)
-    const { totals } = expectStatus(await knock('PUT', `/v1/carts/${cart.id}/coupons/LISE15`, {}), 200)
+    const { totals } = expectStatus(await knock('PUT', `/v1/carts/${cart.id}/coupons`, { code: 'LISE15' }), 200)
     expectStatus(await pay(knock, { id: cart.id, total: totals.total }), 201)
     const { page, errors } = await openOffice('/promotions')
     const used = rowWith(page, 'LISE15').locator('[data-name="Utilisé"]')
@@ -225,7 +225,7 @@ describe.skipIf(!chromiumPath)('whoever sets prices', () => {
     const code = (await told.locator('strong').innerText()).trim()
     expect(code).toMatch(/^\w{4}-\w{4}-\w{4}-\w{4}$/)
     const cart = await readyCart(knock, variantId)
-    const { totals } = expectStatus(await knock('PUT', `/v1/carts/${cart.id}/coupons/${code}`, {}), 200)
+    const { totals } = expectStatus(await knock('PUT', `/v1/carts/${cart.id}/coupons`, { code }), 200)
     expect(totals.credit).toEqual(eur(5_000))
     expectStatus(await pay(knock, { id: cart.id, total: totals.due }), 201)
 

@@ -115,10 +115,9 @@ export const afterSaleRpc = ({ errand, archive, cart }: AfterSaleNeeds): Pick<Se
     return openedMessage(await openReturn(errand, wish), errand.clock())
   },
 
-  async moveReturn({ orderId, returnId, to, note, actor, lines, withheld, replacement }) {
+  async moveReturn({ withheld, ...asked }) {
     const withheldMinor = withheld ? fromMoney(withheld).amountMinor : 0
-    const move = { orderId, returnId, to, note, actor, lines, withheldMinor, replacement }
-    return movedMessage(await moveReturn(errand, move), errand.clock())
+    return movedMessage(await moveReturn(errand, { ...asked, withheldMinor }), errand.clock())
   },
 
   async cancelReturn({ orderId, returnId, viewer }) {

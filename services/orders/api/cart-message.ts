@@ -4,7 +4,8 @@ import type { CartSchema, EditCartResponseSchema } from '@vitrine/contracts/orde
 import type { QuotedPromotionSchema, TotalsSchema } from '@vitrine/contracts/pricing/v1'
 import type { Edited } from '../application/edit-cart.ts'
 import type { CartView } from '../application/view-cart.ts'
-import type { Cart, ChosenOption, Picture } from '../domain/cart.ts'
+import { couponIdOf } from '../application/coupon-id.ts'
+import { type Cart, type ChosenOption, couponCode, type Picture } from '../domain/cart.ts'
 import type { Glasses } from '../domain/glasses.ts'
 import { dueOf, type Totals } from '../domain/order.ts'
 
@@ -32,7 +33,15 @@ export function cartMessage({ cart, priced, available, problems, missing }: Cart
     ...(shipping && { shipping: { ...shipping } }),
     ...(billing && { billing: { ...billing } }),
     coupons: priced.coupons.map(({ code, applies, whyNot, discountMinor, isRefused, isGiftCard }) => {
-      return { code, applies, whyNot, discount: money(discountMinor), refused: isRefused, giftCard: isGiftCard }
+      return {
+        id: couponIdOf(cart.id, couponCode(code)),
+        code,
+        applies,
+        whyNot,
+        discount: money(discountMinor),
+        refused: isRefused,
+        giftCard: isGiftCard,
+      }
     }),
     totals: totalsMessage(priced.totals, currency),
     promotions: promotionsMessage(priced.totals, currency),

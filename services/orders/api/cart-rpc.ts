@@ -73,8 +73,8 @@ export const cartRpc = (needs: CartRpcNeeds): Pick<ServiceImpl<typeof OrderServi
   async addCoupon({ cartId, code, viewer }) {
     return editedMessage(await addCoupon(needs, cartId, code, viewerOf(viewer)))
   },
-  async removeCoupon({ cartId, code, viewer }) {
-    return editedMessage(await removeCoupon(needs, cartId, code, viewerOf(viewer)))
+  async removeCoupon({ cartId, coupon, viewer }) {
+    return editedMessage(await removeCoupon(needs, cartId, coupon, viewerOf(viewer)))
   },
   async setCurrency({ cartId, currency, viewer }) {
     return editedMessage(await setCurrency(needs, cartId, currency, viewerOf(viewer)))

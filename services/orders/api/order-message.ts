@@ -147,11 +147,12 @@ function rightsOf(order: Order, line: OrderLine, now: Date) {
 
 /** A file of pieces that come back. */
 export function fileMessage(file: ReturnFile, currency: string): MessageInitShape<typeof ReturnFileSchema> {
-  const { id, kind, state, name, lines, askedAt, amountMinor, withheldMinor = 0, words = '', remedy = '', steps, exchange, lapsesAt } = file
+  const { id, kind, state, name, lines, askedAt, amountMinor, withheldMinor = 0, words = '', remedy = '' } = file
+  const { steps, exchange, lapsesAt, placeId = '' } = file
   const money = (minor: number) => toMoney({ amountMinor: minor, currency })
   return {
     ...{ id, kind, state, name, askedAt: at(askedAt), amount: toMoney({ amountMinor, currency }), allowed: [...movesByHand(file)] },
-    ...{ words, remedy, shopPays: shopPays(file), cancellable: movesByShopper(file).length > 0 },
+    ...{ words, remedy, placeId, shopPays: shopPays(file), cancellable: movesByShopper(file).length > 0 },
     ...(withheldMinor > 0 && { withheld: toMoney({ amountMinor: withheldMinor, currency }) }),
     lines: lines.map(({ wants, ...line }) => ({ ...line, ...(wants && { wants: wantedMessage(wants) }) })),
     ...(exchange && { exchange: { ...exchange, due: money(exchange.dueMinor), paid: money(exchange.paidMinor) } }),

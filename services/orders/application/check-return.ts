@@ -3,7 +3,17 @@ import { goodsOf } from '../domain/glasses.ts'
 import { partBack, withBack } from '../domain/money-back.ts'
 import { mayMove, type Order } from '../domain/order.ts'
 import { factOf, piecesOf, shareMinor, withPieces } from '../domain/pieces.ts'
-import { countOf, type Exchange, refundIdOf, replaced, type ReturnFile, stepped, withoutExchange } from '../domain/return-file.ts'
+import {
+  countOf,
+  type Exchange,
+  refundIdOf,
+  restockIdOf,
+  replaced,
+  type ReturnFile,
+  type ReturnLine,
+  stepped,
+  withoutExchange,
+} from '../domain/return-file.ts'
 import { type Errand, moneyErrands, moved, type OrderChange } from './edit-order.ts'
 import { passIdOf } from './exchange/agree-errands.ts'
 import { calledOff } from './exchange/agree-to-exchange.ts'
@@ -15,6 +25,8 @@ export interface Found {
   readonly actor: string
   readonly lines: readonly { readonly lineId: string; readonly accepted: number; readonly restocked: number }[]
   readonly withheldMinor: number
+  /** Where what can be sold again is put; empty is the first place. */
+  readonly placeId: string
 }
 
 /**
@@ -25,12 +37,12 @@ export function checking(
   tellings: OrderTellings,
   order: Order,
   file: ReturnFile,
-  { lines: found, note, actor, withheldMinor }: Found,
+  { lines: found, note, actor, withheldMinor, placeId }: Found,
   now: Date,
 ): OrderChange {
   const at = now.toISOString()
   const checked = file.lines.map((line) => {
-    const { accepted = line.quantity, restocked = file.kind === 'claim' ? 0 : accepted } =
+    const { accepted = line.quantity, restocked = isFaulty(file, line) ? 0 : accepted } =
       found.find(({ lineId }) => lineId === line.lineId) ?? {}
     if (!(accepted >= 0 && accepted <= line.quantity && restocked >= 0 && restocked <= accepted)) {
       throw new RangeError(`lines: of ${line.lineId} came ${line.quantity}, not ${accepted} with ${restocked} to sell again`)
@@ -51,7 +63,8 @@ export function checking(
   const paidMinor = exchange?.paidMinor ?? 0
   const restMinor = Math.max(0, share + delivery - paidMinor)
   if (withheldMinor > Math.min(share, restMinor)) throw new RangeError(`withheld: ${withheldMinor} of ${Math.min(share, restMinor)}`)
-  const kept = withheldMinor > 0 ? { withheldMinor } : {}
+  const isPut = placeId !== '' && checked.some(({ restocked }) => restocked > 0)
+  const kept = { ...(withheldMinor > 0 && { withheldMinor }), ...(isPut && { placeId }) }
   const looked = { ...(exchange ? file : withoutExchange(file)), lines: checked, ...kept }
   const before = { ...order, lines, returns: replaced(order, looked) }
   const back = partBack(before, refundIdOf(file.id), restMinor - withheldMinor)
@@ -80,6 +93,10 @@ export function checking(
   }
 }
 
+/** Claimed as faulty, whether its shopper withdrew from it since or not. */
+const isFaulty = ({ kind }: ReturnFile, { reason }: ReturnLine): boolean =>
+  kind === 'claim' || (kind === 'withdrawal' && reason === 'faulty')
+
 /** The pieces passed: what they paid of the replacement is what the credit note says, with what goes back beside it. */
 const withExchanged = (order: Order, fileId: string, { orderNumber, paidMinor }: Exchange, at: string): Order => {
   const facts = { returnId: fileId, refundId: refundIdOf(fileId), amountMinor: String(paidMinor), currency: order.currency, orderNumber }
@@ -94,6 +111,6 @@ function restocking(order: Order, { id, lines, kind }: ReturnFile, actor: string
   return lines.flatMap(({ lineId, restocked = 0 }): Errand[] => {
     const variantId = goodsOf(order.lines).find((line) => line.id === lineId)?.variantId
     if (!variantId || restocked === 0) return []
-    return [{ id: `${id}-restock-${lineId}`, kind: 'restock', amountMinor: 0, reason: kind, actor, variantId, quantity: restocked }]
+    return [{ id: restockIdOf(id, lineId), kind: 'restock', amountMinor: 0, reason: kind, actor, variantId, quantity: restocked }]
   })
 }

@@ -36,6 +36,8 @@ export interface ReturnMove {
   readonly withheldMinor: number
   /** For `approved`, of a file that wants an exchange: `at-once` sends the replacement before the check, `none` gives the money alone; empty waits for the check. */
   readonly replacement: string
+  /** For `checked`: where what can be sold again is put; empty is the first place. */
+  readonly placeId: string
 }
 
 export type ReturnMoved =
@@ -48,10 +50,17 @@ export type ReturnMoved =
  * Approved, a file that wants an exchange waits until its replacement is paid (exchange/). Refused or mended, its pieces are the shopper's again. Checked, the share of what was taken back is refunded, and what can be sold again is counted in, each once;
  * with the last piece of an order that was withdrawn from, its delivery is refunded too (LAW-4), less what is kept for lost value. Of an exchange all of whose pieces were taken back, the replacement
  * goes and only the rest of the money goes back; else the replacement is called off. Twice is once.
- * Refusal: a state it may not go to. Throws RangeError for more than came, more kept than there is, or an unknown state. Fault: `not-found`.
+ * Refusal: a state it may not go to. Throws RangeError for more than came, more kept than there is, or an unknown state or place. Fault: `not-found`.
  */
 export async function moveReturn(needs: ErrandNeeds, move: ReturnMove): Promise<ReturnMoved> {
+  // A place nobody made would refuse the pieces for ever; one that was made is never taken away.
+  if (move.placeId !== '' && !(await placesOf(needs)).has(move.placeId)) throw new RangeError(`placeId: nobody made ${move.placeId}`)
   return movingBy(needs, move, movesByHand)
+}
+
+async function placesOf({ stock }: ErrandNeeds): Promise<ReadonlySet<string>> {
+  const { places } = await stock.listPlaces({}, { timeoutMs: 2_000 })
+  return new Set(places.map(({ placeId }) => placeId))
 }
 
 /**
@@ -63,7 +72,7 @@ export async function cancelReturn(
   { orderId, returnId, viewer }: { readonly orderId: string; readonly returnId: string; readonly viewer: Viewer },
 ): Promise<ReturnMoved> {
   await findOrder(needs.orders, orderId, viewer)
-  const move = { orderId, returnId, to: 'cancelled', note: '', actor: '', lines: [], withheldMinor: 0, replacement: '' }
+  const move = { orderId, returnId, to: 'cancelled', note: '', actor: '', lines: [], withheldMinor: 0, replacement: '', placeId: '' }
   return movingBy(needs, move, movesByShopper)
 }
 

@@ -3,12 +3,13 @@ import type { Viewer } from '../domain/cart.ts'
 import { isGiftCard } from '../domain/gift-cards.ts'
 import { askedBackMinor } from '../domain/money-back.ts'
 import { mayAct, type Order, type OrderLine } from '../domain/order.ts'
-import { checkedCounts, factOf, piecesOf, shareMinor, unsentOf, withPieces } from '../domain/pieces.ts'
+import { awayOf, checkedCounts, factOf, piecesOf, shareMinor, unsentOf, withPieces } from '../domain/pieces.ts'
 import { type Remedy, remedies, type ReturnFile, type ReturnLine, returnReasons, stepped } from '../domain/return-file.ts'
 import { claimRight, returnRight } from '../domain/send-back.ts'
 import { lineRight } from '../domain/withdrawal.ts'
 import { type MoveRefused, moveRefused } from './cancel-order.ts'
 import { withdrawingCards } from './withdraw-cards.ts'
+import { withdrawingClaimed } from './withdraw-claimed.ts'
 import { takingOut } from './cancel-lines.ts'
 import { editOrder, type OrderChange } from './edit-order.ts'
 import { findOrder } from './find-order.ts'
@@ -156,33 +157,48 @@ function summed(order: Order, { kind, lines, wanted }: ReadWish): ReturnLine[] {
   })
 }
 
-/** Pieces in one file, and the cards of each line in one of their own: nothing comes back of them. The first file is under the id of the wish. */
+/**
+ * Pieces in one file, those that lie in the shop already in another, and the cards of each line in one of their own: nothing comes back of them. The first file is
+ * under the id of the wish.
+ */
 function openingEach(tellings: OrderTellings, order: Order, wish: ReturnWish, asked: readonly ReturnLine[], now: Date): OrderChange {
   const isOut = ({ lineId }: ReturnLine) => order.lines.some((line) => line.id === lineId && isGiftCard(line) && unsentOf(line) === 0)
-  const [cards, pieces] = [asked.filter(isOut), asked.filter((line) => !isOut(line))]
+  const goods = asked.filter((line) => !isOut(line))
+  const cards = asked.filter(isOut)
+  const claimed = wish.kind === 'withdrawal' ? partOf(order, goods, claimedPart) : []
+  const pieces = wish.kind === 'withdrawal' ? partOf(order, goods, (line, count) => count - claimedPart(line, count)) : goods
+  const name = wish.name.trim()
   const first = pieces.length > 0 ? opening(tellings, order, wish, pieces, now) : undefined
+  const lying = { id: first ? `${wish.returnId}-claimed` : wish.returnId, name, lines: claimed, actor: wish.actor }
+  const second = claimed.length > 0 ? joined(first, withdrawingClaimed(tellings, first?.order ?? order, lying, now)) : first
   return cards.reduce<OrderChange>((change, line, n) => {
-    const id = n === 0 && !first ? wish.returnId : `${wish.returnId}-${line.lineId}`
-    const next = withdrawingCards(tellings, change.order, { id, name: wish.name.trim(), line }, now)
-    return { ...change, ...next, told: [...change.told, ...next.told], errands: [...(change.errands ?? []), ...(next.errands ?? [])] }
-  }, first ?? { order, told: [] })
+    const id = n === 0 && !second ? wish.returnId : `${wish.returnId}-${line.lineId}`
+    return joined(change, withdrawingCards(tellings, change.order, { id, name, line }, now))
+  }, second ?? { order, told: [] })
+}
+
+const joined = (change: OrderChange | undefined, next: OrderChange): OrderChange => ({
+  ...{ ...change, ...next },
+  told: [...(change?.told ?? []), ...next.told],
+  errands: [...(change?.errands ?? []), ...(next.errands ?? [])],
+})
+
+/** Of the pieces one withdraws from, those that were claimed come last. */
+const claimedPart = (line: OrderLine, count: number): number => Math.max(0, count - unsentOf(line) - awayOf(line))
+
+function partOf(order: Order, asked: readonly ReturnLine[], part: (line: OrderLine, count: number) => number): ReturnLine[] {
+  return asked
+    .map((line) => ({ ...line, quantity: part(order.lines.find(({ id }) => id === line.lineId)!, line.quantity) })) // of the order: checked before
+    .filter(({ quantity }) => quantity > 0)
 }
 
 /** What is still in the shop is taken out first; of an order of which some has left, the rest is awaited: the file says that, and the cancelling by itself. */
 function opening(tellings: OrderTellings, order: Order, wish: ReturnWish, asked: readonly ReturnLine[], now: Date): OrderChange {
   const { returnId: id, kind, name, words, remedy, actor } = wish
   const at = now.toISOString()
-  const partOf = (isInShop: boolean) =>
-    asked
-      .map((line) => {
-        const unsent = Math.min(
-          line.quantity,
-          kind === 'withdrawal' ? order.lines.reduce((sum, each) => sum + (each.id === line.lineId ? unsentOf(each) : 0), 0) : 0,
-        )
-        return { ...line, quantity: isInShop ? unsent : line.quantity - unsent }
-      })
-      .filter(({ quantity }) => quantity > 0)
-  const [unsent, away] = [partOf(true), partOf(false)]
+  const inShop = (line: OrderLine, count: number) => (kind === 'withdrawal' ? Math.min(count, unsentOf(line)) : 0)
+  const unsent = partOf(order, asked, inShop)
+  const away = partOf(order, asked, (line, count) => count - inShop(line, count))
   const hadNotLeft = away.length === 0
   const said = { ...(words.trim() && { words: words.trim() }), ...(kind === 'claim' && { remedy: remedy as Remedy }) } // checked above
   const first = { id, kind, name: name.trim(), ...said, lines: hadNotLeft ? unsent : away, askedAt: at, hadNotLeft, steps: [] } as const

@@ -7,6 +7,7 @@ import type { Clock } from '@vitrine/platform/clock/clock'
 import { leaseMs, pauseMs } from '../domain/checkout.ts'
 import { backIdOf } from '../domain/money-back.ts'
 import type { Order } from '../domain/order.ts'
+import { restockIdOf } from '../domain/return-file.ts'
 import { consentTo, withdrawn } from './ask-second-person.ts'
 import { isOpen } from './checkout/saga.ts'
 import { renewingPayment } from './renew-payment.ts'
@@ -64,7 +65,10 @@ export interface StuckErrand {
 export interface ErrandNeeds {
   readonly errands: ErrandStore
   readonly orders: OrderStore
-  readonly stock: Pick<Client<typeof StockService>, 'release' | 'releasePart' | 'addPart' | 'fulfil' | 'fulfilPart' | 'takeBack'>
+  readonly stock: Pick<
+    Client<typeof StockService>,
+    'release' | 'releasePart' | 'addPart' | 'fulfil' | 'fulfilPart' | 'takeBack' | 'listPlaces'
+  >
   readonly payments: Pick<Client<typeof PaymentService>, 'authorise' | 'getAttempt' | 'void' | 'refund' | 'requestRefund'>
   readonly pricing: Pick<Client<typeof PricingService>, 'refundCredit' | 'voidSoldCards'>
   readonly delivery: SwapDelivery
@@ -165,6 +169,12 @@ async function settled(needs: ErrandNeeds, { id }: ClaimedErrand): Promise<'done
   return 'done'
 }
 
+/** Where the file that pieces came back with says they are put. */
+async function placeOf({ orders }: ErrandNeeds, { id, orderId }: ClaimedErrand): Promise<string> {
+  const order = await orders.find(orderId)
+  return order?.returns.find((file) => file.lines.some(({ lineId }) => restockIdOf(file.id, lineId) === id))?.placeId ?? ''
+}
+
 const movesMoney: ReadonlySet<Errand['kind']> = new Set(['give-back', 'settle', 'refund-credit'])
 
 async function running(needs: ErrandNeeds, errand: ClaimedErrand): Promise<ErrandOutcome> {
@@ -176,9 +186,10 @@ async function running(needs: ErrandNeeds, errand: ClaimedErrand): Promise<Erran
         needs.stock.releasePart({ ...partOf(errand), releaseId: errand.id, addedBy: undoneBy(errand.id) }, { timeoutMs }),
       )
     case 'restock':
-      return calling(needs, errand, () =>
-        needs.stock.takeBack({ ...partOf(errand), returnId: errand.id, actor: errand.actor || 'orders' }, { timeoutMs }),
-      )
+      return calling(needs, errand, async () => {
+        const put = { returnId: errand.id, actor: errand.actor || 'orders', placeId: await placeOf(needs, errand) }
+        return needs.stock.takeBack({ ...partOf(errand), ...put }, { timeoutMs })
+      })
     case 'fulfil-part':
       return calling(needs, errand, () => needs.stock.fulfilPart({ ...partOf(errand), fulfilId: errand.id }, { timeoutMs }))
     case 'fulfil':

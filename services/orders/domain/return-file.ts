@@ -24,14 +24,15 @@ export type ReturnState =
 /**
  * Which state of a file may follow which: the one table, read by the server and, as `allowed` of each file, by the screens. An exchange is `to-pay` from the
  * moment the shop agrees until its replacement is paid; one that cannot be had is `asked` again, and one nobody pays gives the money alone, until it has
- * `lapsed` because nothing came back either. `mended`, of a claim: it was repaired, or another one went out for it. `cancelled`: its shopper took it back.
+ * `lapsed` because nothing came back either. `mended`, of a claim: it was repaired, or another one went out for it. `cancelled`: its shopper took it back, or withdrew
+ * from its pieces while they lay in the shop.
  */
 export const returnMoves = {
   asked: ['approved', 'to-pay', 'refused', 'cancelled'],
   'to-pay': ['approved', 'asked', 'refused', 'exchanged', 'lapsed', 'cancelled'],
   approved: ['label', 'received', 'refused', 'lapsed', 'cancelled'],
   label: ['received', 'refused', 'lapsed', 'cancelled'],
-  received: ['checked', 'mended'],
+  received: ['checked', 'mended', 'cancelled'],
   checked: ['refunded', 'exchanged', 'refused'],
   refunded: [],
   exchanged: [],
@@ -57,7 +58,7 @@ export const movesByHand = ({ state, kind }: Pick<ReturnFile, 'state' | 'kind'>)
  * ordered; of an exchange that left at once the replacement is theirs.
  */
 export const movesByShopper = ({ state, kind, exchange }: Pick<ReturnFile, 'state' | 'kind' | 'exchange'>): readonly ReturnState[] =>
-  (kind === 'return' || kind === 'claim') && !(exchange?.sendsAtOnce && exchange.orderId !== '')
+  (kind === 'return' || kind === 'claim') && state !== 'received' && !(exchange?.sendsAtOnce && exchange.orderId !== '')
     ? returnMoves[state].filter((to) => to === 'cancelled')
     : []
 
@@ -117,6 +118,8 @@ export interface ReturnFile {
   readonly amountMinor: number
   /** Kept of the money, because the pieces lost value by how they were handled (Directive 2011/83/EU, article 14(2)). */
   readonly withheldMinor?: number
+  /** Where what can be sold again was put, by the check; absent is the first place. */
+  readonly placeId?: string
   /** The pieces had not left: they were cancelled, and nothing comes back but the money. */
   readonly hadNotLeft: boolean
   /** Agreed to; absent for a file that gives money back alone. */
@@ -147,6 +150,9 @@ export function stepped({ lapsesAt, ...file }: ReturnFile, state: ReturnState, a
   return { ...file, ...still, state, steps: [...file.steps, { at, state, note, actor }] }
 }
 
+/** Pieces that were claimed as faulty, came, and are neither mended nor paid back yet. */
+export const isClaimInShop = ({ kind, state }: Pick<ReturnFile, 'kind' | 'state'>): boolean => kind === 'claim' && state === 'received'
+
 /** How many pieces of a line are in a file. */
 export const countOf = ({ lines }: Pick<ReturnFile, 'lines'>, lineId: string): number =>
   lines.find((line) => line.lineId === lineId)?.quantity ?? 0
@@ -173,6 +179,9 @@ export const openSwapOf = ({ returns }: { readonly returns: readonly ReturnFile[
 export function withoutExchange({ exchange, ...file }: ReturnFile): ReturnFile {
   return exchange ? { ...file, amountMinor: file.amountMinor + (exchange.orderId === '' ? 0 : exchange.paidMinor) } : file
 }
+
+/** Under which id pieces of a line of a file are put where they are sold from again. */
+export const restockIdOf = (fileId: string, lineId: string): string => `${fileId}-restock-${lineId}`
 
 /** Under which id the money of a file goes back. */
 export const refundIdOf = (fileId: string): string => `${fileId}-refund`

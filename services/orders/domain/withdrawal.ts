@@ -2,7 +2,7 @@ import { cardsSentAt, isGiftCard } from './gift-cards.ts'
 import { isMadeToMeasure } from './glasses.ts'
 import { mayAct, type Order, type OrderLine } from './order.ts'
 import { awayOf, unsentOf } from './pieces.ts'
-import { countOf, movesByShopper } from './return-file.ts'
+import { countOf, isClaimInShop, movesByShopper } from './return-file.ts'
 
 /** Days to withdraw from a distance contract. Source: Directive 2011/83/EU, article 9 (domain.md LAW-1). */
 export const withdrawalDays = 14
@@ -55,7 +55,8 @@ export interface LineRight {
 
 /**
  * What the law leaves a shopper of one line (LAW-2). Perfume may come back while it is sealed, for reasons of hygiene (Directive 2011/83/EU,
- * article 16 e); whether it is, is seen when it is back. Lenses made to a prescription stay; that their frame may come back is to be checked with a lawyer.
+ * article 16 e); whether it is, is seen when it is back. A claim takes no right away (it is none of the exceptions of article 16): its pieces are withdrawn from while they
+ * lie in the shop too; before that their shopper takes the claim back. Lenses made to a prescription stay; that their frame may come back is to be checked with a lawyer.
  */
 export function lineRight(
   order: Order,
@@ -63,7 +64,7 @@ export function lineRight(
   now: Date,
   until = isGiftCard(line) ? cardsUntil(order) : withdrawUntil(order),
 ): LineRight {
-  const quantity = unsentOf(line) + awayOf(line)
+  const quantity = unsentOf(line) + awayOf(line) + claimedOf(order, line)
   const not = (reason: string): LineRight => ({ eligible: false, reason, quantity: 0 })
   if (quantity === 0) return not(isAskedFor(order, line) ? 'asked-already' : 'nothing-left')
   if (isMadeToMeasure(order.lines, line)) return not('made-to-measure')
@@ -72,6 +73,10 @@ export function lineRight(
   if (until !== '' && shopDayOf(now, order.timeZone) > until) return not('period-over')
   return { eligible: true, reason: line.kind === 'perfume' ? 'sealed' : '', quantity }
 }
+
+/** Pieces of it that were claimed as faulty and lie in the shop. */
+export const claimedOf = ({ returns }: Pick<Order, 'returns'>, { id }: Pick<OrderLine, 'id'>): number =>
+  returns.reduce((sum, file) => sum + (isClaimInShop(file) ? countOf(file, id) : 0), 0)
 
 /** Pieces of it are in a request that its shopper may take back, and then withdraw. */
 const isAskedFor = ({ returns }: Order, { id }: OrderLine): boolean =>

@@ -79,7 +79,7 @@ export const paymentsChecks: readonly Check[] = [
     invariant: 'I3 every movement of a provider has its attempt',
     text: `select provider || ' ' || movement_id || ': ' || kind || ' ' || amount_minor || ' ' || currency || ' for order ' || order_id
       from payments.difference where side = 'provider' and cleared_at is null union all select provider || ' event ' || event_id || ' for attempt ' || attempt_id from payments.webhook
-      where given_up_at is not null`,
+      where given_up_at is not null and done_at is null`,
   },
   {
     invariant: 'I3 every movement of ours is in its provider’s books',

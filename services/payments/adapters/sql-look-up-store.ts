@@ -10,6 +10,7 @@ import type {
   Stuck,
   Transaction,
   Waiting,
+  DroppedWebhook,
 } from '../application/look-up-payments.ts'
 import { waits } from './sql-refund-request-store.ts'
 import { type Attempt, movementKinds } from '../domain/attempt.ts'
@@ -84,6 +85,10 @@ const allStuck = `
   where done_at is null and (given_up_at is not null or w.tries >= 3)`
 const stuck = `${allStuck} order by since limit 100`
 
+const dropped = `
+  select provider, event_id as "eventId", reference, heard_at as "heardAt", given_up_at as "droppedAt" from payments.webhook
+  where given_up_at is not null and done_at is not null order by given_up_at desc, event_id limit 100`
+
 const countingWaiting = `
   select (select count(*)::int from payments.refund_request where ${waits}) as refunds,
     (select count(*)::int from payments.attempt where disputes > 0 and disputes > disputes_won + disputes_lost) as disputes,
@@ -126,5 +131,8 @@ export const sqlLookUpStore = (pool: pg.Pool): Omit<LookUpStore, 'find'> => ({
   },
   async stuck() {
     return (await pool.query<Stuck>(stuck)).rows
+  },
+  async dropped() {
+    return (await pool.query<DroppedWebhook>(dropped)).rows
   },
 })

@@ -34,10 +34,12 @@ const claiming = `
 const findingByReference = `select ${attemptColumns('a')} from payments.attempt as a where provider = $1 and (reference = $2
   or id = (select attempt_id from payments.movement where provider = $1 and movement_id = $2))`
 
-const replaying = `update payments.webhook set given_up_at = null, due_at = $3 where provider = $1 and event_id = $2 and given_up_at is not null and done_at is null`
+const replaying = `update payments.webhook set given_up_at = null, done_at = null, due_at = $3
+  where provider = $1 and event_id = $2 and given_up_at is not null`
 
-const closing = `update payments.webhook set done_at = case when $3 = 'done' then $4::timestamptz end,
-  given_up_at = case when $3 = 'given-up' then $4::timestamptz end
+/** One that was dropped is both: nobody found its attempt, and nothing is left to do. */
+const closing = `update payments.webhook set done_at = case when $3 in ('done', 'dropped') then $4::timestamptz end,
+  given_up_at = case when $3 in ('given-up', 'dropped') then $4::timestamptz end
   where (provider, event_id) in (select * from unnest($1::text[], $2::text[]))`
 
 /** What providers tell by themselves, in PostgreSQL. `kept` wakes whoever works on it. */

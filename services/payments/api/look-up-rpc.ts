@@ -74,10 +74,14 @@ export const lookUpRpc = (store: LookUpStore): Pick<ServiceImpl<typeof PaymentSe
   countWaiting: () => store.countWaiting(),
 
   async listStuck() {
-    const stuck = (await store.stuck()).map(({ since, nextAt, ...rest }) => {
+    const [found, put] = await Promise.all([store.stuck(), store.dropped()])
+    const stuck = found.map(({ since, nextAt, ...rest }) => {
       return { ...rest, since: timestampFromDate(since), ...(nextAt && { nextAt: timestampFromDate(nextAt) }) }
     })
-    return { stuck }
+    const dropped = put.map(({ heardAt, droppedAt, ...rest }) => {
+      return { ...rest, heardAt: timestampFromDate(heardAt), droppedAt: timestampFromDate(droppedAt) }
+    })
+    return { stuck, dropped }
   },
 })
 

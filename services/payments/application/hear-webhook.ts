@@ -7,16 +7,19 @@ import { type SettleNeeds, settleAttempt } from './settle-attempt.ts'
 /** Source: reliability.md 4.3. */
 const mostBytes = 256 * 1024
 
+const outcomes = ['done', 'given-up', 'dropped'] as const
+type Outcome = (typeof outcomes)[number]
+
 /** What hearing needs of storage. */
 export interface WebhookStore {
   /** Writes the event; one of this id that was written before changes nothing, and one of no attempt, or that tells what is known, is done with that. */
   keepWebhook(provider: string, event: WebhookEvent, at: Date): Promise<void>
   /** Events that are due, at most 20: those that tell what is known are done, others claimed for a while so that no other process works on them. */
   claimWebhooks(at: Date): Promise<readonly ClaimedWebhook[]>
-  /** One that was given up is due again, once more. False for one that was not. */
+  /** One that was given up or dropped is due again, once more. False for one that was not. */
   replayWebhook(provider: string, eventId: string, at: Date): Promise<boolean>
-  /** Their work is done, or is given up. */
-  closeWebhooks(webhooks: readonly ClaimedWebhook[], outcome: 'done' | 'given-up', at: Date): Promise<void>
+  /** Their work is done, or is given up; or there is none for us to do. */
+  closeWebhooks(webhooks: readonly ClaimedWebhook[], outcome: Outcome, at: Date): Promise<void>
 }
 
 /** What finding an attempt by what a provider calls it needs of storage. */
@@ -60,8 +63,8 @@ const threeDaysMs = 3 * 24 * 60 * 60_000
 
 /**
  * Works on events that were heard; answers how many. What an event tells is a hint: the provider is asked. An event of an attempt nobody
- * made is tried for 3 days, as the attempt's row may come after it, then given up where `vitrine verify` sees it. One whose work fails is
- * tried again later, and holds up no other.
+ * made is tried for 3 days, as the attempt's row may come after it, then given up where `vitrine verify` sees it; one that does not even name an
+ * attempt is dropped, where people may look it up. One whose work fails is tried again later, and holds up no other.
  */
 export async function workWebhooks(needs: SettleNeeds & { store: WebhookStore & ReferenceStore }): Promise<number> {
   const now = needs.clock()
@@ -73,16 +76,19 @@ export async function workWebhooks(needs: SettleNeeds & { store: WebhookStore & 
     settling.set(attempt.id, known)
     return known
   }
-  const work = async (webhook: ClaimedWebhook): Promise<'done' | 'given-up' | 'waits'> => {
+  const work = async (webhook: ClaimedWebhook): Promise<Outcome | 'waits'> => {
     const attempt = await attemptOf(needs.store, webhook)
-    if (attempt) await settled(attempt)
-    else if (now.getTime() <= webhook.heardAt.getTime() + threeDaysMs) return 'waits'
-    // Without our mark it may be of somebody who shares the account: nothing to look at.
-    return attempt || webhook.attemptId === '' ? 'done' : 'given-up'
+    if (attempt) {
+      await settled(attempt)
+      return 'done'
+    }
+    if (now.getTime() <= webhook.heardAt.getTime() + threeDaysMs) return 'waits'
+    // Without our mark it may be of somebody who shares the account: nothing anybody has to look at.
+    return webhook.attemptId === '' ? 'dropped' : 'given-up'
   }
   const open = claimed.filter(({ isKnown }) => !isKnown)
   const ends = await Promise.allSettled(open.map(work))
-  for (const outcome of ['done', 'given-up'] as const) {
+  for (const outcome of outcomes) {
     const closed = open.filter((_webhook, n) => ends[n]?.status === 'fulfilled' && ends[n].value === outcome)
     if (closed.length > 0) await needs.store.closeWebhooks(closed, outcome, now)
   }

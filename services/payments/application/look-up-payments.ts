@@ -89,6 +89,16 @@ export interface Stuck {
   readonly eventId: string
 }
 
+/** A message of a provider about a payment nobody made here, without this shop's mark: it may be of somebody who shares the account. */
+export interface DroppedWebhook {
+  readonly provider: string
+  readonly eventId: string
+  /** What the provider calls the payment. */
+  readonly reference: string
+  readonly heardAt: Date
+  readonly droppedAt: Date
+}
+
 /** Refunds for a second person, disputes that are open, what is stuck. */
 export interface Waiting {
   readonly refunds: number
@@ -118,6 +128,8 @@ export interface LookUpStore {
   countWaiting(): Promise<Waiting>
   /** Oldest first, at most 100. */
   stuck(): Promise<readonly Stuck[]>
+  /** Newest first, at most 100. */
+  dropped(): Promise<readonly DroppedWebhook[]>
 }
 
 export interface Page {

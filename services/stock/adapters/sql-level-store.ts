@@ -1,7 +1,7 @@
 import { rowsPerTurn } from '@vitrine/platform/sql/once-per-turn'
 import type pg from 'pg'
 import type { Movement, MovementStore, Moving, Transfer } from '../application/move-stock.ts'
-import type { Claim, LevelStore, OfferedLevel, WrittenMovement } from '../application/read-stock.ts'
+import type { Claim, LevelStore, ListedLevel, OfferedLevel, WrittenMovement } from '../application/read-stock.ts'
 import type { TakingBackStore } from '../application/take-back.ts'
 import type { Line } from '../domain/stock.ts'
 import { coverWaiting } from './cover-waiting.ts'
@@ -70,10 +70,11 @@ const leftAs = `
 const columns = `variant_id as "variantId", kind, on_hand as "onHand", reserved, awaited, cap, offer, coalesce(ships_on::text, '') as "shipsOn",
   ready, available, on_hand_at as "onHandAt", reserved_at as "reservedAt"`
 const some = `select ${columns} from stock.offered where variant_id = any($1) order by variant_id`
-const filtered = `($1 = 'all' or ($1 = 'waiting' and awaited > 0) or stock.availability_state(ready) = $1) and ($4 = '' or on_hand_at ? $4)
+const reorderAt = '(select pieces from stock.reorder_point as r where r.variant_id = offered.variant_id)'
+const filtered = `($1 = 'all' or ($1 = 'waiting' and awaited > 0) or ($1 = 'to-reorder' and kind = 'piece' and ready <= ${reorderAt}) or stock.availability_state(ready) = $1) and ($4 = '' or on_hand_at ? $4)
   and (cardinality($5::text[]) = 0 or variant_id = any($5))`
 const page = `
-  select ${columns}, (select count(*) from stock.offered where ${filtered})::int as total
+  select ${columns}, coalesce(${reorderAt}, 0) as "reorderAt", (select count(*) from stock.offered where ${filtered})::int as total
   from stock.offered where ${filtered} and variant_id > $2 order by variant_id limit $3`
 /** All variants have a text of their own: an \`or\` would keep the planner from the index of one. */
 const ledger = (isOfVariant: boolean) => `
@@ -154,7 +155,7 @@ export function sqlLevelStore(pool: pg.Pool, published: () => void): MovementSto
 
     async levels(filter, placeId, among, after, limit) {
       const values = [filter, after, limit, placeId, among]
-      const { rows } = await pool.query<OfferedLevel & { total: number }>({ name: 'stock.page', text: page, values })
+      const { rows } = await pool.query<ListedLevel & { total: number }>({ name: 'stock.page', text: page, values })
       return { levels: rows, total: rows[0]?.total ?? 0 }
     },
 

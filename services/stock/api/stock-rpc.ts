@@ -18,6 +18,7 @@ import { type LevelStore, listLevels, listMovements, type OfferedLevel, showAvai
 import { type PartReleasingStore, releasePart } from '../application/release-part.ts'
 import { type ReleasingStore, releaseReservation } from '../application/release-reservation.ts'
 import { type ReservationStore, reserveStock } from '../application/reserve-stock.ts'
+import { type ReorderStore, setReorderPoint } from '../application/set-reorder-point.ts'
 import { takeBack, type TakingBackStore } from '../application/take-back.ts'
 import type { Place } from '../domain/place.ts'
 import type { Shortage } from '../domain/stock.ts'
@@ -36,6 +37,7 @@ export interface StockRpcNeeds {
     PlaceStore &
     BundleStore &
     OfferStore &
+    ReorderStore &
     RepairStore &
     Pick<LotStore, 'noteReceipt'>
   readonly clock: Clock
@@ -109,7 +111,7 @@ export const stockRpc = (needs: StockRpcNeeds): Omit<ServiceImpl<typeof StockSer
 
   async listLevels({ variantIds, state, placeId, page }) {
     const list = await listLevels(needs.store, { variantIds, state, placeId, cursor: page?.cursor ?? '', limit: page?.limit ?? 0 })
-    return { ...list, levels: list.levels.map(levelMessage) }
+    return { ...list, levels: list.levels.map((level) => ({ ...levelMessage(level), reorderAt: level.reorderAt })) }
   },
 
   async listClaims({ variantId }) {
@@ -160,6 +162,11 @@ export const stockRpc = (needs: StockRpcNeeds): Omit<ServiceImpl<typeof StockSer
   async offerAhead({ variantId, offer, cap, shipsOn }) {
     const answer = await offerAhead(needs.store, variantId, { offer, cap, shipsOn })
     return { result: answer.outcome === 'offered' ? { case: 'offered' as const, value: levelMessage(answer.level) } : refused(answer) }
+  },
+
+  async setReorderPoint({ variantId, pieces }) {
+    await setReorderPoint(needs.store, variantId, pieces)
+    return {}
   },
 })
 

@@ -26,7 +26,13 @@ export interface WrittenMovement {
   readonly cursor: string
 }
 
-export type LevelFilter = 'all' | 'low' | 'sold-out' | 'waiting'
+/** A level in a list of staff: from so many that can leave down it is to be ordered anew, 0 where nobody said. */
+export interface ListedLevel extends OfferedLevel {
+  readonly reorderAt: number
+}
+
+const filters = ['all', 'low', 'sold-out', 'waiting', 'to-reorder'] as const
+export type LevelFilter = (typeof filters)[number]
 
 /** Empty asks nothing. `until` is not included. */
 export interface MovementFilter {
@@ -57,7 +63,7 @@ export interface LevelStore {
     among: readonly string[],
     after: string,
     limit: number,
-  ): Promise<{ readonly levels: readonly OfferedLevel[]; readonly total: number }>
+  ): Promise<{ readonly levels: readonly ListedLevel[]; readonly total: number }>
   movements(filter: MovementFilter, before: string, limit: number): Promise<readonly WrittenMovement[]>
   /** Live reservations of pieces of a variant, in the order they are served; `total` of all of them. */
   claims(variantId: string, limit: number): Promise<{ readonly claims: readonly Claim[]; readonly total: number }>
@@ -90,7 +96,7 @@ export async function showAvailability(store: LevelStore, variantIds: readonly s
 }
 
 export interface LevelList {
-  readonly levels: readonly OfferedLevel[]
+  readonly levels: readonly ListedLevel[]
   readonly nextCursor: string
   readonly total: number
 }
@@ -100,7 +106,7 @@ export async function listLevels(
   store: LevelStore,
   asked: { variantIds: readonly string[]; state: string; placeId: string; cursor: string; limit: number },
 ): Promise<LevelList> {
-  const filter = (['all', 'low', 'sold-out', 'waiting'] as const).find((one) => one === (asked.state || 'all'))
+  const filter = filters.find((one) => one === (asked.state || 'all'))
   if (!filter) throw new RangeError(`${asked.state} is no state of stock`)
   if (asked.variantIds.length > 0) {
     const { levels } = await store.levels(filter, asked.placeId, atMost(asked.variantIds), '', mostVariants)

@@ -12,6 +12,7 @@ import { FailedPage, Waiting } from '../parts/region.tsx'
 import { ReturnMoves } from '../parts/return-moves.tsx'
 import { ReturnStateMark } from '../parts/status.tsx'
 import { TakenBackNote } from '../parts/taken-back-note.tsx'
+import { usePlaces } from '../parts/use-places.ts'
 import { useStaffNames } from '../session.ts'
 import { openReturnWords } from '../words/open-return.ts'
 import { useWords } from '../words/words.tsx'
@@ -96,11 +97,17 @@ function Pieces({ file }: { readonly file: AdminReturn }) {
           <dd>{formatMoney(locale, file.refund)}</dd>
         </div>
       </dl>
+      {file.placeId && <PutAt placeId={file.placeId} />}
       <Exchange file={file} />
       {file.name && <p className="ink-2">{words.declaredBy(file.name)}</p>}
       <Said file={file} />
     </section>
   )
+}
+
+function PutAt({ placeId }: { readonly placeId: string }) {
+  const { nameOf } = usePlaces()
+  return <p>{useWords().wasPutAt(nameOf(placeId))}</p>
 }
 
 /** What is wrong, or why staff opened it; what is wished; and at whose cost it comes back. */

@@ -5,6 +5,8 @@ import { renderToStaticMarkup } from 'react-dom/server'
 import { createMemoryRouter, RouterProvider } from 'react-router'
 import { describe, expect, test } from 'vitest'
 import { placesPath } from '../parts/use-places.ts'
+import { en } from '../words/en.ts'
+import { fr } from '../words/fr.ts'
 import { stockWords } from '../words/stock.ts'
 import { Places } from './places.tsx'
 import { Stock } from './stock.tsx'
@@ -15,7 +17,18 @@ const places: StockPlace[] = [
   { placeId: 'paris', name: 'Paris, Marais', kind: 'shop', turn: 1 },
 ]
 const row = (more: Partial<StockRow> = {}): StockRow => ({
-  ...{ variantId: 'lise', kind: 'piece', onHand: 5, reserved: 2, available: 3, awaited: 0, cap: 0, offer: 'none', shipsOn: null },
+  ...{
+    variantId: 'lise',
+    kind: 'piece',
+    onHand: 5,
+    reserved: 2,
+    available: 3,
+    awaited: 0,
+    cap: 0,
+    offer: 'none',
+    shipsOn: null,
+    reorderAt: null,
+  },
   ...{ sku: 'LISE', productId: 'p', slug: 'lise', name: 'Lise', options: [], image: null },
   places: [
     { placeId: 'main', onHand: 1, reserved: 1 },
@@ -66,6 +79,16 @@ describe.each(['fr', 'en'] as const)('stock in %s', (locale) => {
     expect(transfer).toContain(words.from)
     expect(html).toContain(`>${words.transferred}</td>`)
     expect(html).toMatch(new RegExp(`data-name="${words.place}">Paris, Marais</td>`))
+  })
+
+  test('a variant says from how many pieces down it is to be ordered anew, and the list which is there', () => {
+    const form = under(screen(locale, '/stock/lise', row({ reorderAt: 8 })), words.reorder)
+    expect(form).toContain(`>${words.reorderAt}</label>`)
+    expect(form).toMatch(/<input(?=[^>]*id="reorderAt")(?=[^>]* value="8")/)
+    const list = (more: Partial<StockRow>) => screen(locale, '/stock', row(more))
+    expect(list({ reorderAt: 3 })).toContain(words.isToReorder(3))
+    expect(list({ reorderAt: 2 })).not.toContain(words.isToReorder(2))
+    expect(list({})).toContain({ fr, en }[locale].toReorder)
   })
 
   test('what is sold ahead is shown with its cap and its day, and can be changed', () => {

@@ -4,6 +4,7 @@ import { useLocale } from '@vitrine/ui/locale'
 import { Link, useParams } from 'react-router'
 import { ask, query } from '../api.ts'
 import { AheadForm } from '../parts/ahead-form.tsx'
+import { ReorderForm } from '../parts/reorder-form.tsx'
 import { BundleForm } from '../parts/bundle-form.tsx'
 import { DataTable } from '../parts/data-table.tsx'
 import { momentText } from '../parts/day-text.ts'
@@ -141,6 +142,13 @@ function OfPieces({ row, placeOf }: { readonly row: StockRow; readonly placeOf: 
           {mine.transfer}
         </h2>
         <TransferForm row={row} />
+      </section>
+      <section aria-labelledby="reorder">
+        <h2 className="oh" id="reorder">
+          {mine.reorder}
+        </h2>
+        <p className="ink-2">{mine.reorderIntro}</p>
+        <ReorderForm key={row.reorderAt} row={row} />
       </section>
       <section aria-labelledby="ahead">
         <h2 className="oh" id="ahead">

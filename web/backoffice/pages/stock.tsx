@@ -49,6 +49,7 @@ export function Stock() {
             ['low', words.low],
             ['sold-out', words.soldOut],
             ['waiting', mine.waiting],
+            ['to-reorder', words.toReorder],
           ],
         }}
         parameters={['placeId']}
@@ -70,14 +71,17 @@ export function Stock() {
           { name: words.onHand, isNumber: true, cell: ({ onHand }) => onHand, plain: ({ onHand }) => onHand },
           { name: words.reserved, isNumber: true, cell: ({ reserved }) => reserved, plain: ({ reserved }) => reserved },
           { name: words.available, isNumber: true, cell: ({ available }) => <b>{available}</b>, plain: ({ available }) => available },
+          { name: mine.reorderAt, isNumber: true, cell: ({ reorderAt }) => reorderAt, plain: ({ reorderAt }) => reorderAt ?? '' },
           {
             name: words.status,
             isCorner: true,
-            cell: ({ available, kind, offer }) =>
+            cell: ({ available, kind, offer, reorderAt }) =>
               offer !== 'none' ? (
                 <Status text={mine.offers[offer]} tone="azur" />
               ) : available === 0 ? (
                 <Status text={words.isSoldOut} tone="grenat" />
+              ) : reorderAt !== null && available <= reorderAt ? (
+                <Status text={mine.isToReorder(reorderAt)} tone="ambre" />
               ) : available <= 5 ? (
                 <Status text={words.isLow} tone="ambre" />
               ) : kind === 'bundle' ? (

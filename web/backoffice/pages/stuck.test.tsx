@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import type { PaymentReport, StuckErrand } from '@vitrine/gateway/schemas/admin-payments'
+import type { DroppedWebhook, PaymentReport, StuckErrand } from '@vitrine/gateway/schemas/admin-payments'
 import { LocaleContext } from '@vitrine/ui/locale'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { MemoryRouter } from 'react-router'
@@ -19,9 +19,9 @@ const report: PaymentReport = { day: '2026-11-27', provider: 'stripe', state: 's
 
 describe.each(['fr', 'en'] as const)('what is stuck in %s', (locale) => {
   const { pay } = { fr, en }[locale]
-  function screen(element: React.ReactNode, nextBefore: string | null = null): string {
+  function screen(element: React.ReactNode, nextBefore: string | null = null, dropped: readonly DroppedWebhook[] = []): string {
     const queries = new QueryClient({ defaultOptions: { queries: { staleTime: Infinity, retry: false } } })
-    queries.setQueryData(['/v1/admin/payments', 'stuck'], { items })
+    queries.setQueryData(['/v1/admin/payments', 'stuck'], { items, dropped })
     queries.setQueryData(['/v1/admin/payments', 'differences'], { items: [] })
     queries.setQueryData(['/v1/admin/payments', 'reports'], { pages: [{ items: [report], nextBefore }], pageParams: [''] })
     return renderToStaticMarkup(
@@ -38,6 +38,13 @@ describe.each(['fr', 'en'] as const)('what is stuck in %s', (locale) => {
     expect(html.split(`>${pay.tryAgain}<`)).toHaveLength(3)
     expect(html).toMatch(new RegExp(`aria-label="${pay.tryAgain}, [^"]+, V-000001"`))
     expect(html).toContain('href="/payments/a"')
+  })
+
+  test('a message that was put aside says why, which payment it names, and may be tried again; none, and there is no such list', () => {
+    const html = screen(<Stuck />, null, [{ provider: 'stripe', eventId: 'evt_9', reference: 'pi_9', heardAt: at, droppedAt: at }])
+    for (const said of [pay.dropped, pay.droppedWhy, 'evt_9', 'pi_9']) expect(html).toContain(said)
+    expect(html).toContain(`aria-label="${pay.tryAgainOf('evt_9', '')}"`)
+    expect(screen(<Stuck />)).not.toContain(pay.dropped)
   })
 
   test('older days are reached while there are some', () => {

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import type { StuckErrand, TriedErrand } from '@vitrine/gateway/schemas/admin-payments'
+import type { DroppedWebhook, StuckErrand, TriedErrand } from '@vitrine/gateway/schemas/admin-payments'
 import { useLocale } from '@vitrine/ui/locale'
 import { Link } from 'react-router'
 import { ask } from '../api.ts'
@@ -17,7 +17,7 @@ export function Stuck() {
   const { pay } = useWords()
   const stuck = useQuery({
     queryKey: ['/v1/admin/payments', 'stuck'],
-    queryFn: ({ signal }) => ask<{ items: StuckErrand[] }>('/v1/admin/payments/stuck', { signal }),
+    queryFn: ({ signal }) => ask<{ items: StuckErrand[]; dropped: DroppedWebhook[] }>('/v1/admin/payments/stuck', { signal }),
     refetchInterval: 5_000,
   })
   return (
@@ -33,6 +33,7 @@ export function Stuck() {
       ) : (
         <StuckTable items={stuck.data.items} />
       )}
+      {stuck.data && stuck.data.dropped.length > 0 && <Dropped items={stuck.data.dropped} />}
     </>
   )
 }
@@ -49,12 +50,12 @@ function StuckTable({ items }: { readonly items: readonly StuckErrand[] }) {
         {
           name: pay.kind,
           isHead: true,
-          cell: ({ what, paymentId }) =>
-            paymentId && !what.startsWith('webhook-given-up') ? (
-              <Link to={`/payments/${encodeURIComponent(paymentId)}`}>{texts.what(what)}</Link>
-            ) : (
-              texts.what(what)
-            ),
+          cell: ({ what, paymentId, eventId }) => (
+            <>
+              {paymentId && !eventId ? <Link to={`/payments/${encodeURIComponent(paymentId)}`}>{texts.what(what)}</Link> : texts.what(what)}
+              {eventId && <small className="ink-3 obelow">{pay.namesPayment(eventId, paymentId ?? '')}</small>}
+            </>
+          ),
         },
         { name: pay.provider, cell: ({ provider }) => provider && texts.provider(provider) },
         {
@@ -68,6 +69,38 @@ function StuckTable({ items }: { readonly items: readonly StuckErrand[] }) {
         { name: pay.again, cell: (errand) => <TryAgain errand={errand} name={texts.what(errand.what)} /> },
       ]}
     />
+  )
+}
+
+/** Messages that are of no payment of this shop, with why: nothing waits for them. */
+function Dropped({ items }: { readonly items: readonly DroppedWebhook[] }) {
+  const [{ pay }, locale, texts] = [useWords(), useLocale(), usePaymentTexts()]
+  const moment = (at: string) => <time dateTime={at}>{momentText(at, locale)}</time>
+  return (
+    <section aria-labelledby="dropped">
+      <h2 className="oh" id="dropped">
+        {pay.dropped}
+      </h2>
+      <p className="ink-3">{pay.droppedWhy}</p>
+      <DataTable
+        caption={pay.dropped}
+        rows={items}
+        idOf={({ provider, eventId }) => `${provider} ${eventId}`}
+        columns={[
+          { name: pay.message, isHead: true, cell: ({ eventId }) => <code>{eventId}</code> },
+          { name: pay.provider, cell: ({ provider }) => texts.provider(provider) },
+          { name: pay.providersPayment, cell: ({ reference }) => <code>{reference}</code> },
+          { name: pay.arrivedAt, cell: ({ heardAt }) => moment(heardAt) },
+          { name: pay.droppedAt, isCorner: true, cell: ({ droppedAt }) => moment(droppedAt) },
+          {
+            name: pay.again,
+            cell: ({ provider, eventId, heardAt }) => (
+              <TryAgain errand={{ id: eventId, what: 'webhook', provider, eventId, since: heardAt, tries: 0 }} name={eventId} />
+            ),
+          },
+        ]}
+      />
+    </section>
   )
 }
 

@@ -17,6 +17,7 @@ const summary: Summary = {
   ...{
     soldOut: 0,
     low: 0,
+    toReorder: 0,
     returnsToCheck: 4,
     lateTrials: 5,
     refundsToAgree: 6,

@@ -57,6 +57,7 @@ function Figures({ summary }: { readonly summary: Summary }) {
     [summary.awaitingPayment, words.awaitingPayment, '/orders?status=placed'],
     [summary.soldOut, words.soldOut, '/stock?state=sold-out'],
     [summary.low, words.low, '/stock?state=low'],
+    [summary.toReorder, words.toReorder, '/stock?state=to-reorder'],
     [summary.returnsToCheck, words.returnsToCheck, '/returns?state=received'],
     [summary.refundsToAgree, words.refundsToAgree, '/refunds'],
     [summary.glassesToVerify, words.glassesToVerify, '/glasses'],

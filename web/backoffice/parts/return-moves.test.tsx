@@ -7,21 +7,24 @@ import { en } from '../words/en.ts'
 import { fr } from '../words/fr.ts'
 import { ReturnMoves } from './return-moves.tsx'
 
-const file = (allowed: string[]) =>
+const file = (allowed: string[], more: object = {}) =>
   ({
-    ...{ id: 'f', state: 'received', refund: { amountMinor: 1_000, currency: 'EUR' }, allowed },
+    ...{ id: 'f', kind: 'return', state: 'received', refund: { amountMinor: 1_000, currency: 'EUR' }, allowed },
     lines: [{ lineId: 'l', name: 'Lise', quantity: 1 }],
+    ...more,
   }) as unknown as AdminReturn
+const place = (placeId: string) => ({ placeId, name: `at ${placeId}`, kind: 'shop', turn: 1 })
 
 describe.each(['fr', 'en'] as const)('what may be done with a return in %s', (locale) => {
   const words = { fr, en }[locale]
-  function screen(role: string, allowed: string[]): string {
+  function screen(role: string, allowed: string[], more: object = {}, places: readonly string[] = ['main']): string {
     const queries = new QueryClient({ defaultOptions: { queries: { staleTime: Infinity, retry: false } } })
     queries.setQueryData(['me'], { id: 'me', roles: [role] })
+    queries.setQueryData(['/v1/admin/places'], { items: places.map(place) })
     return renderToStaticMarkup(
       <QueryClientProvider client={queries}>
         <LocaleContext value={locale}>
-          <ReturnMoves order={{ id: 'o' } as AdminOrder} file={file(allowed)} />
+          <ReturnMoves order={{ id: 'o' } as AdminOrder} file={file(allowed, more)} />
         </LocaleContext>
       </QueryClientProvider>,
     ).replaceAll('&#x27;', "'")
@@ -36,6 +39,23 @@ describe.each(['fr', 'en'] as const)('what may be done with a return in %s', (lo
     const checking = screen('stock', ['checked'])
     expect(buttonOf(checking, 'checked')).not.toContain('aria-disabled')
     expect(checking).toMatch(/<input[^>]*readOnly=""[^>]*id="withheld"/i)
+  })
+
+  test('where there are several places the check says to which what can be sold again goes, the first unless chosen', () => {
+    const html = screen('stock', ['checked'], {}, ['main', 'lyon'])
+    expect(html).toContain(`<label for="placeId">${words.putAt}</label>`)
+    expect(html).toMatch(/<option value="main" selected="">at main<.*<option value="lyon">at lyon</)
+    expect(screen('stock', ['checked'])).not.toContain('placeId')
+    expect(screen('stock', ['received'], {}, ['main', 'lyon'])).not.toContain('placeId')
+  })
+
+  test('what was claimed as faulty goes on no shelf unless staff say so, withdrawn from since or not', () => {
+    const soldAgain = (more: object) => /<input[^>]*id="restocked-l"[^>]*>/.exec(screen('stock', ['checked'], more))?.[0]
+    expect(soldAgain({})).toContain('value="1"')
+    expect(soldAgain({ kind: 'claim' })).toContain('value="0"')
+    const lines = [{ lineId: 'l', name: 'Lise', quantity: 1, reason: 'faulty' }]
+    expect(soldAgain({ kind: 'withdrawal', lines })).toContain('value="0"')
+    expect(soldAgain({ lines })).toContain('value="1"')
   })
 
   test('who gives money back may everything', () => {

@@ -9,6 +9,7 @@ import { ask, Refused } from '../api.ts'
 import { useMe } from '../session.ts'
 import { useWords } from '../words/words.tsx'
 import { amountOf } from './amount.ts'
+import { firstPlace, usePlaces } from './use-places.ts'
 
 interface Props {
   readonly order: AdminOrder
@@ -21,6 +22,7 @@ interface Move {
   readonly lines?: readonly { readonly lineId: string; readonly accepted: number; readonly restocked: number }[]
   readonly withheld?: AdminReturn['refund']
   readonly replacement?: 'at-once' | 'none'
+  readonly placeId?: string
 }
 
 /** Each state it may be brought to, once; of an exchange, accepting says how: sent after the check, at once, or given up for the money. */
@@ -68,7 +70,8 @@ export function ReturnMoves({ order, file }: Props) {
       restocked: Math.min(Number(form.get(`accepted-${lineId}`)), Number(form.get(`restocked-${lineId}`))),
     }))
     const withheld = { amountMinor, currency: file.refund.currency }
-    return move.mutate({ to, note, lines, ...(amountMinor > 0 && { withheld }) })
+    const placeId = String(form.get('placeId') ?? '')
+    return move.mutate({ to, note, lines, ...(amountMinor > 0 && { withheld }), ...(placeId && { placeId }) })
   }
   return (
     <section aria-labelledby="moves">
@@ -87,7 +90,7 @@ export function ReturnMoves({ order, file }: Props) {
       >
         {file.allowed.includes('checked') && (
           <>
-            {file.lines.map(({ lineId, name, quantity }) => (
+            {file.lines.map(({ lineId, name, quantity, reason }) => (
               <fieldset className="owide oform" key={lineId}>
                 <legend>{words.piecesOf(quantity, name)}</legend>
                 <Field
@@ -105,11 +108,12 @@ export function ReturnMoves({ order, file }: Props) {
                   type="number"
                   min={0}
                   max={quantity}
-                  defaultValue={file.kind === 'claim' ? 0 : quantity}
+                  defaultValue={isFaulty(file, reason) ? 0 : quantity}
                   required
                 />
               </fieldset>
             ))}
+            <WhereTo />
             <Field
               id="withheld"
               label={words.withheld}
@@ -150,5 +154,28 @@ export function ReturnMoves({ order, file }: Props) {
         )}
       </form>
     </section>
+  )
+}
+
+/** As orders has it: what was claimed goes on no shelf unless somebody says so. */
+const isFaulty = ({ kind }: AdminReturn, reason: AdminReturn['lines'][number]['reason']): boolean =>
+  kind === 'claim' || (kind === 'withdrawal' && reason === 'faulty')
+
+/** Where what can be sold again is put; nothing to choose while there is one place. */
+function WhereTo() {
+  const words = useWords()
+  const { places } = usePlaces()
+  if (places.length < 2) return null
+  return (
+    <div className="of">
+      <label htmlFor="placeId">{words.putAt}</label>
+      <select id="placeId" name="placeId" defaultValue={firstPlace}>
+        {places.map(({ placeId, name }) => (
+          <option key={placeId} value={placeId}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </div>
   )
 }

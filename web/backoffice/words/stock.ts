@@ -58,6 +58,12 @@ const en = {
   waiting: 'Waited for',
   awaited: 'Promised, not there yet',
   awaitedOf: (n: number, cap: number) => `${n} of ${cap}`,
+  reorder: 'Order anew',
+  reorderIntro:
+    'From this many free pieces down it stands among what is to be ordered anew, in the list and on the first page. Empty: it never does.',
+  reorderAt: 'From so many pieces down',
+  badNumber: 'Whole pieces, from 1 up, or nothing.',
+  isToReorder: (n: number) => `Order anew (${n} or fewer)`,
   ahead: 'Orders ahead',
   aheadIntro: 'Sells what is not there yet, up to a number. Pieces that arrive go first to who waits longest.',
   offer: 'Offer',
@@ -137,6 +143,12 @@ const fr: typeof en = {
   waiting: 'En attente',
   awaited: 'Promis, pas encore là',
   awaitedOf: (n, cap) => `${n} sur ${cap}`,
+  reorder: 'Recommander',
+  reorderIntro:
+    'À partir de ce nombre de pièces libres, elle figure parmi celles à recommander, dans la liste et sur la première page. Vide\u00a0: jamais.',
+  reorderAt: 'À partir de tant de pièces',
+  badNumber: 'Des pièces entières, à partir de 1, ou rien.',
+  isToReorder: (n: number) => `À recommander (${n} ou moins)`,
   ahead: 'Commandes d’avance',
   aheadIntro:
     'Vend ce qui n’est pas encore là, jusqu’à un nombre. Les pièces qui arrivent vont d’abord à qui attend depuis le plus longtemps.',

@@ -43,7 +43,7 @@ export async function changeCart(context: Context, form: FormData): Promise<Cart
       case 'store-credit':
         return changed(await ask(context, 'useStoreCredit', { cartId, uses: text(form, 'uses') === 'yes' }))
       case 'drop-code':
-        return changed(await ask(context, 'removeCartCoupon', { cartId, code: text(form, 'code') }))
+        return changed(await ask(context, 'removeCartCoupon', { cartId, coupon: text(form, 'coupon') }))
       default:
         return { outcome: 'refused', code: 'unknown-intent' }
     }

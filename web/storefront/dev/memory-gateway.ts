@@ -168,7 +168,10 @@ export function memoryGateway(): GatewayClient {
       })),
     addCartCoupon: ({ cartId, code }, caller) =>
       code === 'WELCOME10'
-        ? changed(cartId, caller, (cart) => ({ ...cart, coupons: [{ code, applies: true, amount: eur(1000), label: '10 %' }] }))
+        ? changed(cartId, caller, (cart) => ({
+            ...cart,
+            coupons: [{ id: 'welcome', code, applies: true, amount: eur(1000), label: '10 %' }],
+          }))
         : refuse(409, 'coupon-refused'),
     useStoreCredit: ({ cartId }, caller) => changed(cartId, caller, (cart) => cart),
     removeCartCoupon: ({ cartId }, caller) => changed(cartId, caller, (cart) => ({ ...cart, coupons: [] })),

@@ -45,7 +45,7 @@ describe.each(['fr', 'en'] as const)('the checkout in %s, with scripts off', (lo
     const { to } = await page(cookie, { intent: 'add-code', code: 'WELCOME10' })
     expect(to).toContain(path)
     expect(htmlOf(await page(cookie))).toContain(words.dropCode('WELCOME10'))
-    await page(cookie, { intent: 'drop-code', code: 'WELCOME10' })
+    await page(cookie, { intent: 'drop-code', coupon: 'welcome' })
     expect(htmlOf(await page(cookie))).not.toContain(words.dropCode('WELCOME10'))
   })
 
@@ -64,7 +64,7 @@ describe.each(['fr', 'en'] as const)('the checkout in %s, with scripts off', (lo
     const asked = `${path}?step=contact`
     const cookie = await newCart()
     const sent = (form: Record<string, string>) => drawPage(demo, { '/checkout': checkoutPage }, asked, form, cookie)
-    for (const intent of ['add-code', 'drop-code']) expect((await sent({ intent, code: 'WELCOME10' })).to).toBe(asked)
+    for (const intent of ['add-code', 'drop-code']) expect((await sent({ intent, code: 'WELCOME10', coupon: 'welcome' })).to).toBe(asked)
   })
 
   test('with scripts on a code leads to the page too, and not to where scripts ask for its data', async () => {
@@ -89,7 +89,7 @@ describe.each(['fr', 'en'] as const)('the checkout in %s, with scripts off', (lo
         throw new GatewayProblem({ type: 'p', title: 't', status: 409, code: 'payment-in-progress', requestId: 'r' })
       },
     }
-    const html = htmlOf(await page(await newCart(), { intent, code: 'WELCOME10', uses: 'yes' }, paying))
+    const html = htmlOf(await page(await newCart(), { intent, code: 'WELCOME10', coupon: 'welcome', uses: 'yes' }, paying))
     expect(html).toContain(`<p>${words.failed}</p>`)
     expect(html).not.toContain('<details open')
     expect(html).not.toContain('value="WELCOME10"')

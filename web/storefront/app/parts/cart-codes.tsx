@@ -23,9 +23,9 @@ export function CartCodes({ cart, typed, error }: CartCodesProps) {
   return (
     <>
       {cart.coupons.map((coupon) => (
-        <Form method="post" key={coupon.code} preventScrollReset>
+        <Form method="post" key={coupon.id} preventScrollReset>
           <input type="hidden" name="intent" value="drop-code" />
-          <input type="hidden" name="code" value={coupon.code} />
+          <input type="hidden" name="coupon" value={coupon.id} />
           {!coupon.applies && coupon.reason && <p className="fine ink-2">{coupon.reason}</p>}
           <button className="link tap label" type="submit">
             {words.dropCode(coupon.code)}

@@ -1857,7 +1857,7 @@ export const PaymentService: GenService<{
     output: typeof ListStuckResponseSchema;
   },
   /**
-   * Works on a webhook once more that was given up. Answers whether it was: one that is done, or still worked on, stays as it is.
+   * Works on a webhook once more that was given up or dropped. Answers whether it was: one that is done, or still worked on, stays as it is.
    *
    * @generated from rpc vitrine.payments.v1.PaymentService.ReplayWebhook
    */

@@ -14,7 +14,44 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file vitrine/stock/v1/stock.proto.
  */
 export const file_vitrine_stock_v1_stock: GenFile = /*@__PURE__*/
-  fileDesc("Chx2aXRyaW5lL3N0b2NrL3YxL3N0b2NrLnByb3RvEhB2aXRyaW5lLnN0b2NrLnYxIhMKEUxpc3REcmlmdHNSZXF1ZXN0Ij0KEkxpc3REcmlmdHNSZXNwb25zZRInCgZkcmlmdHMYASADKAsyFy52aXRyaW5lLnN0b2NrLnYxLkRyaWZ0IiQKE1JlcGFpckRyaWZ0c1JlcXVlc3QSDQoFYWN0b3IYASABKAkiaAoUUmVwYWlyRHJpZnRzUmVzcG9uc2USKQoIcmVwYWlyZWQYASADKAsyFy52aXRyaW5lLnN0b2NrLnYxLkRyaWZ0EiUKBGxlZnQYAiADKAsyFy52aXRyaW5lLnN0b2NrLnYxLkRyaWZ0IlkKBURyaWZ0EhIKCnZhcmlhbnRfaWQYASABKAkSEAoIcGxhY2VfaWQYAiABKAkSDAoEd2hhdBgDIAEoCRINCgVsZXZlbBgEIAEoBRINCgVib29rcxgFIAEoBSKGAQoLTW92ZVJlcXVlc3QSEwoLbW92ZW1lbnRfaWQYASABKAkSEgoKdmFyaWFudF9pZBgCIAEoCRIQCghxdWFudGl0eRgDIAEoBRIOCgZyZWFzb24YBCABKAkSDQoFYWN0b3IYBSABKAkSEAoIcGxhY2VfaWQYBiABKAkSCwoDbG90GAcgASgJIn0KDE1vdmVSZXNwb25zZRIoCgVtb3ZlZBgBIAEoCzIXLnZpdHJpbmUuc3RvY2sudjEuTGV2ZWxIABI5Cg5iZWxvd19wcm9taXNlZBgCIAEoCzIfLnZpdHJpbmUuc3RvY2sudjEuQmVsb3dQcm9taXNlZEgAQggKBnJlc3VsdCI3Cg1CZWxvd1Byb21pc2VkEiYKBWxldmVsGAEgASgLMhcudml0cmluZS5zdG9jay52MS5MZXZlbCJ5CgxDb3VudFJlcXVlc3QSEwoLbW92ZW1lbnRfaWQYASABKAkSEgoKdmFyaWFudF9pZBgCIAEoCRIPCgdvbl9oYW5kGAMgASgFEg4KBnJlYXNvbhgEIAEoCRINCgVhY3RvchgFIAEoCRIQCghwbGFjZV9pZBgGIAEoCSKAAQoNQ291bnRSZXNwb25zZRIqCgdjb3VudGVkGAEgASgLMhcudml0cmluZS5zdG9jay52MS5MZXZlbEgAEjkKDmJlbG93X3Byb21pc2VkGAIgASgLMh8udml0cmluZS5zdG9jay52MS5CZWxvd1Byb21pc2VkSABCCAoGcmVzdWx0IocBCg9UcmFuc2ZlclJlcXVlc3QSEwoLdHJhbnNmZXJfaWQYASABKAkSEgoKdmFyaWFudF9pZBgCIAEoCRIVCg1mcm9tX3BsYWNlX2lkGAMgASgJEhMKC3RvX3BsYWNlX2lkGAQgASgJEhAKCHF1YW50aXR5GAUgASgFEg0KBWFjdG9yGAYgASgJIoEBChBUcmFuc2ZlclJlc3BvbnNlEigKBW1vdmVkGAEgASgLMhcudml0cmluZS5zdG9jay52MS5MZXZlbEgAEjkKDmJlbG93X3Byb21pc2VkGAIgASgLMh8udml0cmluZS5zdG9jay52MS5CZWxvd1Byb21pc2VkSABCCAoGcmVzdWx0ItsBCgVMZXZlbBISCgp2YXJpYW50X2lkGAEgASgJEg8KB29uX2hhbmQYAiABKAUSEAoIcmVzZXJ2ZWQYAyABKAUSDAoEa2luZBgEIAEoCRINCgVyZWFkeRgFIAEoBRIRCglhdmFpbGFibGUYBiABKAUSDwoHYXdhaXRlZBgHIAEoBRILCgNjYXAYCCABKAUSDQoFb2ZmZXIYCSABKAkSEAoIc2hpcHNfb24YCiABKAkSLAoGcGxhY2VzGAsgAygLMhwudml0cmluZS5zdG9jay52MS5QbGFjZUxldmVsIkEKClBsYWNlTGV2ZWwSEAoIcGxhY2VfaWQYASABKAkSDwoHb25faGFuZBgCIAEoBRIQCghyZXNlcnZlZBgDIAEoBSIsCgRMaW5lEhIKCnZhcmlhbnRfaWQYASABKAkSEAoIcXVhbnRpdHkYAiABKAUifwoOUmVzZXJ2ZVJlcXVlc3QSFgoOcmVzZXJ2YXRpb25faWQYASABKAkSJQoFbGluZXMYAiADKAsyFi52aXRyaW5lLnN0b2NrLnYxLkxpbmUSLgoKZXhwaXJlc19hdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAigQEKD1Jlc2VydmVSZXNwb25zZRIuCghyZXNlcnZlZBgBIAEoCzIaLnZpdHJpbmUuc3RvY2sudjEuUmVzZXJ2ZWRIABI0CgxvdXRfb2Zfc3RvY2sYAiABKAsyHC52aXRyaW5lLnN0b2NrLnYxLk91dE9mU3RvY2tIAEIICgZyZXN1bHQiHwoIUmVzZXJ2ZWQSEwoLd2FpdHNfdW50aWwYASABKAkiOwoKT3V0T2ZTdG9jaxItCglzaG9ydGFnZXMYASADKAsyGi52aXRyaW5lLnN0b2NrLnYxLlNob3J0YWdlIlIKCFNob3J0YWdlEhIKCnZhcmlhbnRfaWQYASABKAkSEQoJYXZhaWxhYmxlGAIgASgFEg8KB3BhcnRfaWQYAyABKAkSDgoGY2FwcGVkGAQgASgIIiUKC0tlZXBSZXF1ZXN0EhYKDnJlc2VydmF0aW9uX2lkGAEgASgJInoKDEtlZXBSZXNwb25zZRIqCgRrZXB0GAEgASgLMhoudml0cmluZS5zdG9jay52MS5SZXNlcnZlZEgAEjQKDG91dF9vZl9zdG9jaxgCIAEoCzIcLnZpdHJpbmUuc3RvY2sudjEuT3V0T2ZTdG9ja0gAQggKBnJlc3VsdCIoCg5SZWxlYXNlUmVxdWVzdBIWCg5yZXNlcnZhdGlvbl9pZBgBIAEoCSIRCg9SZWxlYXNlUmVzcG9uc2UieAoSUmVsZWFzZVBhcnRSZXF1ZXN0EhIKCnJlbGVhc2VfaWQYASABKAkSFgoOcmVzZXJ2YXRpb25faWQYAiABKAkSEgoKdmFyaWFudF9pZBgDIAEoCRIQCghxdWFudGl0eRgEIAEoBRIQCghhZGRlZF9ieRgFIAEoCSIVChNSZWxlYXNlUGFydFJlc3BvbnNlIl4KDkFkZFBhcnRSZXF1ZXN0Eg4KBmFkZF9pZBgBIAEoCRIWCg5yZXNlcnZhdGlvbl9pZBgCIAEoCRISCgp2YXJpYW50X2lkGAMgASgJEhAKCHF1YW50aXR5GAQgASgFIn4KD0FkZFBhcnRSZXNwb25zZRIrCgVhZGRlZBgBIAEoCzIaLnZpdHJpbmUuc3RvY2sudjEuUmVzZXJ2ZWRIABI0CgxvdXRfb2Zfc3RvY2sYAiABKAsyHC52aXRyaW5lLnN0b2NrLnYxLk91dE9mU3RvY2tIAEIICgZyZXN1bHQiJwoNRnVsZmlsUmVxdWVzdBIWCg5yZXNlcnZhdGlvbl9pZBgBIAEoCSIQCg5GdWxmaWxSZXNwb25zZSJkChFGdWxmaWxQYXJ0UmVxdWVzdBIRCglmdWxmaWxfaWQYASABKAkSFgoOcmVzZXJ2YXRpb25faWQYAiABKAkSEgoKdmFyaWFudF9pZBgDIAEoCRIQCghxdWFudGl0eRgEIAEoBSIUChJGdWxmaWxQYXJ0UmVzcG9uc2UigwEKD1Rha2VCYWNrUmVxdWVzdBIRCglyZXR1cm5faWQYASABKAkSFgoOcmVzZXJ2YXRpb25faWQYAiABKAkSEgoKdmFyaWFudF9pZBgDIAEoCRIQCghxdWFudGl0eRgEIAEoBRINCgVhY3RvchgFIAEoCRIQCghwbGFjZV9pZBgGIAEoCSISChBUYWtlQmFja1Jlc3BvbnNlIioKE0F2YWlsYWJpbGl0eVJlcXVlc3QSEwoLdmFyaWFudF9pZHMYASADKAkiTgoUQXZhaWxhYmlsaXR5UmVzcG9uc2USNgoOYXZhaWxhYmlsaXRpZXMYASADKAsyHi52aXRyaW5lLnN0b2NrLnYxLkF2YWlsYWJpbGl0eSKBAQoMQXZhaWxhYmlsaXR5EhIKCnZhcmlhbnRfaWQYASABKAkSDQoFa25vd24YAiABKAgSEQoJYXZhaWxhYmxlGAMgASgFEgsKA2xvdxgEIAEoCBINCgVyZWFkeRgFIAEoBRINCgVvZmZlchgGIAEoCRIQCghzaGlwc19vbhgHIAEoCSJuChFMaXN0TGV2ZWxzUmVxdWVzdBIjCgRwYWdlGAEgASgLMhUudml0cmluZS5zaG9wLnYxLlBhZ2USEwoLdmFyaWFudF9pZHMYAiADKAkSDQoFc3RhdGUYAyABKAkSEAoIcGxhY2VfaWQYBCABKAkiYQoSTGlzdExldmVsc1Jlc3BvbnNlEicKBmxldmVscxgBIAMoCzIXLnZpdHJpbmUuc3RvY2sudjEuTGV2ZWwSEwoLbmV4dF9jdXJzb3IYAiABKAkSDQoFdG90YWwYAyABKAUiJwoRTGlzdENsYWltc1JlcXVlc3QSEgoKdmFyaWFudF9pZBgBIAEoCSJMChJMaXN0Q2xhaW1zUmVzcG9uc2USJwoGY2xhaW1zGAEgAygLMhcudml0cmluZS5zdG9jay52MS5DbGFpbRINCgV0b3RhbBgCIAEoBSJ/CgVDbGFpbRIWCg5yZXNlcnZhdGlvbl9pZBgBIAEoCRINCgVzdGF0ZRgCIAEoCRINCgV0YWtlbhgDIAEoBRIPCgdhd2FpdGVkGAQgASgFEi8KC3Jlc2VydmVkX2F0GAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCLWAQoUTGlzdE1vdmVtZW50c1JlcXVlc3QSEgoKdmFyaWFudF9pZBgBIAEoCRIjCgRwYWdlGAIgASgLMhUudml0cmluZS5zaG9wLnYxLlBhZ2USEAoIcGxhY2VfaWQYAyABKAkSDgoGcmVhc29uGAQgASgJEg0KBWFjdG9yGAUgASgJEikKBXNpbmNlGAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIpCgV1bnRpbBgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiWwoVTGlzdE1vdmVtZW50c1Jlc3BvbnNlEi0KCW1vdmVtZW50cxgBIAMoCzIaLnZpdHJpbmUuc3RvY2sudjEuTW92ZW1lbnQSEwoLbmV4dF9jdXJzb3IYAiABKAkipwEKCE1vdmVtZW50EgoKAmlkGAEgASgJEhIKCnZhcmlhbnRfaWQYAiABKAkSEAoIcXVhbnRpdHkYAyABKAUSDgoGcmVhc29uGAQgASgJEg0KBWFjdG9yGAUgASgJEhAKCG9yZGVyX2lkGAYgASgJEiYKAmF0GAcgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCghwbGFjZV9pZBgIIAEoCSJDCgVQbGFjZRIQCghwbGFjZV9pZBgBIAEoCRIMCgRuYW1lGAIgASgJEgwKBGtpbmQYAyABKAkSDAoEdHVybhgEIAEoBSITChFMaXN0UGxhY2VzUmVxdWVzdCI9ChJMaXN0UGxhY2VzUmVzcG9uc2USJwoGcGxhY2VzGAEgAygLMhcudml0cmluZS5zdG9jay52MS5QbGFjZSI5Cg9QdXRQbGFjZVJlcXVlc3QSJgoFcGxhY2UYASABKAsyFy52aXRyaW5lLnN0b2NrLnYxLlBsYWNlIjoKEFB1dFBsYWNlUmVzcG9uc2USJgoFcGxhY2UYASABKAsyFy52aXRyaW5lLnN0b2NrLnYxLlBsYWNlIiUKD0dldFBhcnRzUmVxdWVzdBISCgp2YXJpYW50X2lkGAEgASgJIjkKEEdldFBhcnRzUmVzcG9uc2USJQoFcGFydHMYASADKAsyFi52aXRyaW5lLnN0b2NrLnYxLkxpbmUiPgoPQ29udGVudHNSZXF1ZXN0EhMKC3ZhcmlhbnRfaWRzGAEgAygJEhYKDnJlc2VydmF0aW9uX2lkGAIgASgJIj0KEENvbnRlbnRzUmVzcG9uc2USKQoHYnVuZGxlcxgBIAMoCzIYLnZpdHJpbmUuc3RvY2sudjEuQnVuZGxlIkMKBkJ1bmRsZRISCgp2YXJpYW50X2lkGAEgASgJEiUKBXBhcnRzGAIgAygLMhYudml0cmluZS5zdG9jay52MS5MaW5lIkwKD1NldFBhcnRzUmVxdWVzdBISCgp2YXJpYW50X2lkGAEgASgJEiUKBXBhcnRzGAIgAygLMhYudml0cmluZS5zdG9jay52MS5MaW5lIngKEFNldFBhcnRzUmVzcG9uc2USKQoDc2V0GAEgASgLMhoudml0cmluZS5zdG9jay52MS5QYXJ0c1NldEgAEi8KCW5vX2J1bmRsZRgCIAEoCzIaLnZpdHJpbmUuc3RvY2sudjEuTm9CdW5kbGVIAEIICgZyZXN1bHQiCgoIUGFydHNTZXQiGgoITm9CdW5kbGUSDgoGcmVhc29uGAEgASgJIlUKEU9mZmVyQWhlYWRSZXF1ZXN0EhIKCnZhcmlhbnRfaWQYASABKAkSDQoFb2ZmZXIYAiABKAkSCwoDY2FwGAMgASgFEhAKCHNoaXBzX29uGAQgASgJIoUBChJPZmZlckFoZWFkUmVzcG9uc2USKgoHb2ZmZXJlZBgBIAEoCzIXLnZpdHJpbmUuc3RvY2sudjEuTGV2ZWxIABI5Cg5iZWxvd19wcm9taXNlZBgCIAEoCzIfLnZpdHJpbmUuc3RvY2sudjEuQmVsb3dQcm9taXNlZEgAQggKBnJlc3VsdCIyCg9MaXN0TG90c1JlcXVlc3QSEgoKdmFyaWFudF9pZBgBIAEoCRILCgNsb3QYAiABKAkiNwoQTGlzdExvdHNSZXNwb25zZRIjCgRsb3RzGAEgAygLMhUudml0cmluZS5zdG9jay52MS5Mb3QiswEKA0xvdBISCgp2YXJpYW50X2lkGAEgASgJEgsKA2xvdBgCIAEoCRIQCghyZWNlaXZlZBgDIAEoBRIMCgRsZWZ0GAQgASgFEiwKCGZpcnN0X2F0GAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIvCgtyZWNhbGxlZF9hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDAoEbm90ZRgHIAEoCSIwCg1HZXRMb3RSZXF1ZXN0EhIKCnZhcmlhbnRfaWQYASABKAkSCwoDbG90GAIgASgJIlsKC0xvdFJlc3BvbnNlEiIKA2xvdBgBIAEoCzIVLnZpdHJpbmUuc3RvY2sudjEuTG90EigKBXNhbGVzGAIgAygLMhkudml0cmluZS5zdG9jay52MS5Mb3RTYWxlIlUKB0xvdFNhbGUSEAoIb3JkZXJfaWQYASABKAkSEAoIcXVhbnRpdHkYAiABKAUSJgoCYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIlAKEFJlY2FsbExvdFJlcXVlc3QSEgoKdmFyaWFudF9pZBgBIAEoCRILCgNsb3QYAiABKAkSDAoEbm90ZRgDIAEoCRINCgVhY3RvchgEIAEoCTLGEQoMU3RvY2tTZXJ2aWNlEkUKBE1vdmUSHS52aXRyaW5lLnN0b2NrLnYxLk1vdmVSZXF1ZXN0Gh4udml0cmluZS5zdG9jay52MS5Nb3ZlUmVzcG9uc2USSAoFQ291bnQSHi52aXRyaW5lLnN0b2NrLnYxLkNvdW50UmVxdWVzdBofLnZpdHJpbmUuc3RvY2sudjEuQ291bnRSZXNwb25zZRJRCghUcmFuc2ZlchIhLnZpdHJpbmUuc3RvY2sudjEuVHJhbnNmZXJSZXF1ZXN0GiIudml0cmluZS5zdG9jay52MS5UcmFuc2ZlclJlc3BvbnNlEk4KB1Jlc2VydmUSIC52aXRyaW5lLnN0b2NrLnYxLlJlc2VydmVSZXF1ZXN0GiEudml0cmluZS5zdG9jay52MS5SZXNlcnZlUmVzcG9uc2USRQoES2VlcBIdLnZpdHJpbmUuc3RvY2sudjEuS2VlcFJlcXVlc3QaHi52aXRyaW5lLnN0b2NrLnYxLktlZXBSZXNwb25zZRJOCgdSZWxlYXNlEiAudml0cmluZS5zdG9jay52MS5SZWxlYXNlUmVxdWVzdBohLnZpdHJpbmUuc3RvY2sudjEuUmVsZWFzZVJlc3BvbnNlEloKC1JlbGVhc2VQYXJ0EiQudml0cmluZS5zdG9jay52MS5SZWxlYXNlUGFydFJlcXVlc3QaJS52aXRyaW5lLnN0b2NrLnYxLlJlbGVhc2VQYXJ0UmVzcG9uc2USTgoHQWRkUGFydBIgLnZpdHJpbmUuc3RvY2sudjEuQWRkUGFydFJlcXVlc3QaIS52aXRyaW5lLnN0b2NrLnYxLkFkZFBhcnRSZXNwb25zZRJLCgZGdWxmaWwSHy52aXRyaW5lLnN0b2NrLnYxLkZ1bGZpbFJlcXVlc3QaIC52aXRyaW5lLnN0b2NrLnYxLkZ1bGZpbFJlc3BvbnNlElcKCkZ1bGZpbFBhcnQSIy52aXRyaW5lLnN0b2NrLnYxLkZ1bGZpbFBhcnRSZXF1ZXN0GiQudml0cmluZS5zdG9jay52MS5GdWxmaWxQYXJ0UmVzcG9uc2USUQoIVGFrZUJhY2sSIS52aXRyaW5lLnN0b2NrLnYxLlRha2VCYWNrUmVxdWVzdBoiLnZpdHJpbmUuc3RvY2sudjEuVGFrZUJhY2tSZXNwb25zZRJiCgxBdmFpbGFiaWxpdHkSJS52aXRyaW5lLnN0b2NrLnYxLkF2YWlsYWJpbGl0eVJlcXVlc3QaJi52aXRyaW5lLnN0b2NrLnYxLkF2YWlsYWJpbGl0eVJlc3BvbnNlIgOQAgESVgoITGlzdExvdHMSIS52aXRyaW5lLnN0b2NrLnYxLkxpc3RMb3RzUmVxdWVzdBoiLnZpdHJpbmUuc3RvY2sudjEuTGlzdExvdHNSZXNwb25zZSIDkAIBEk0KBkdldExvdBIfLnZpdHJpbmUuc3RvY2sudjEuR2V0TG90UmVxdWVzdBodLnZpdHJpbmUuc3RvY2sudjEuTG90UmVzcG9uc2UiA5ACARJOCglSZWNhbGxMb3QSIi52aXRyaW5lLnN0b2NrLnYxLlJlY2FsbExvdFJlcXVlc3QaHS52aXRyaW5lLnN0b2NrLnYxLkxvdFJlc3BvbnNlElwKCkxpc3RMZXZlbHMSIy52aXRyaW5lLnN0b2NrLnYxLkxpc3RMZXZlbHNSZXF1ZXN0GiQudml0cmluZS5zdG9jay52MS5MaXN0TGV2ZWxzUmVzcG9uc2UiA5ACARJlCg1MaXN0TW92ZW1lbnRzEiYudml0cmluZS5zdG9jay52MS5MaXN0TW92ZW1lbnRzUmVxdWVzdBonLnZpdHJpbmUuc3RvY2sudjEuTGlzdE1vdmVtZW50c1Jlc3BvbnNlIgOQAgESXAoKTGlzdENsYWltcxIjLnZpdHJpbmUuc3RvY2sudjEuTGlzdENsYWltc1JlcXVlc3QaJC52aXRyaW5lLnN0b2NrLnYxLkxpc3RDbGFpbXNSZXNwb25zZSIDkAIBElwKCkxpc3RQbGFjZXMSIy52aXRyaW5lLnN0b2NrLnYxLkxpc3RQbGFjZXNSZXF1ZXN0GiQudml0cmluZS5zdG9jay52MS5MaXN0UGxhY2VzUmVzcG9uc2UiA5ACARJRCghQdXRQbGFjZRIhLnZpdHJpbmUuc3RvY2sudjEuUHV0UGxhY2VSZXF1ZXN0GiIudml0cmluZS5zdG9jay52MS5QdXRQbGFjZVJlc3BvbnNlElYKCEdldFBhcnRzEiEudml0cmluZS5zdG9jay52MS5HZXRQYXJ0c1JlcXVlc3QaIi52aXRyaW5lLnN0b2NrLnYxLkdldFBhcnRzUmVzcG9uc2UiA5ACARJWCghDb250ZW50cxIhLnZpdHJpbmUuc3RvY2sudjEuQ29udGVudHNSZXF1ZXN0GiIudml0cmluZS5zdG9jay52MS5Db250ZW50c1Jlc3BvbnNlIgOQAgESUQoIU2V0UGFydHMSIS52aXRyaW5lLnN0b2NrLnYxLlNldFBhcnRzUmVxdWVzdBoiLnZpdHJpbmUuc3RvY2sudjEuU2V0UGFydHNSZXNwb25zZRJcCgpMaXN0RHJpZnRzEiMudml0cmluZS5zdG9jay52MS5MaXN0RHJpZnRzUmVxdWVzdBokLnZpdHJpbmUuc3RvY2sudjEuTGlzdERyaWZ0c1Jlc3BvbnNlIgOQAgESXQoMUmVwYWlyRHJpZnRzEiUudml0cmluZS5zdG9jay52MS5SZXBhaXJEcmlmdHNSZXF1ZXN0GiYudml0cmluZS5zdG9jay52MS5SZXBhaXJEcmlmdHNSZXNwb25zZRJXCgpPZmZlckFoZWFkEiMudml0cmluZS5zdG9jay52MS5PZmZlckFoZWFkUmVxdWVzdBokLnZpdHJpbmUuc3RvY2sudjEuT2ZmZXJBaGVhZFJlc3BvbnNlYgZwcm90bzM", [file_google_protobuf_timestamp, file_vitrine_shop_v1_shop]);
+  fileDesc("Chx2aXRyaW5lL3N0b2NrL3YxL3N0b2NrLnByb3RvEhB2aXRyaW5lLnN0b2NrLnYxIjwKFlNldFJlb3JkZXJQb2ludFJlcXVlc3QSEgoKdmFyaWFudF9pZBgBIAEoCRIOCgZwaWVjZXMYAiABKAUiGQoXU2V0UmVvcmRlclBvaW50UmVzcG9uc2UiEwoRTGlzdERyaWZ0c1JlcXVlc3QiPQoSTGlzdERyaWZ0c1Jlc3BvbnNlEicKBmRyaWZ0cxgBIAMoCzIXLnZpdHJpbmUuc3RvY2sudjEuRHJpZnQiJAoTUmVwYWlyRHJpZnRzUmVxdWVzdBINCgVhY3RvchgBIAEoCSJoChRSZXBhaXJEcmlmdHNSZXNwb25zZRIpCghyZXBhaXJlZBgBIAMoCzIXLnZpdHJpbmUuc3RvY2sudjEuRHJpZnQSJQoEbGVmdBgCIAMoCzIXLnZpdHJpbmUuc3RvY2sudjEuRHJpZnQiWQoFRHJpZnQSEgoKdmFyaWFudF9pZBgBIAEoCRIQCghwbGFjZV9pZBgCIAEoCRIMCgR3aGF0GAMgASgJEg0KBWxldmVsGAQgASgFEg0KBWJvb2tzGAUgASgFIoYBCgtNb3ZlUmVxdWVzdBITCgttb3ZlbWVudF9pZBgBIAEoCRISCgp2YXJpYW50X2lkGAIgASgJEhAKCHF1YW50aXR5GAMgASgFEg4KBnJlYXNvbhgEIAEoCRINCgVhY3RvchgFIAEoCRIQCghwbGFjZV9pZBgGIAEoCRILCgNsb3QYByABKAkifQoMTW92ZVJlc3BvbnNlEigKBW1vdmVkGAEgASgLMhcudml0cmluZS5zdG9jay52MS5MZXZlbEgAEjkKDmJlbG93X3Byb21pc2VkGAIgASgLMh8udml0cmluZS5zdG9jay52MS5CZWxvd1Byb21pc2VkSABCCAoGcmVzdWx0IjcKDUJlbG93UHJvbWlzZWQSJgoFbGV2ZWwYASABKAsyFy52aXRyaW5lLnN0b2NrLnYxLkxldmVsInkKDENvdW50UmVxdWVzdBITCgttb3ZlbWVudF9pZBgBIAEoCRISCgp2YXJpYW50X2lkGAIgASgJEg8KB29uX2hhbmQYAyABKAUSDgoGcmVhc29uGAQgASgJEg0KBWFjdG9yGAUgASgJEhAKCHBsYWNlX2lkGAYgASgJIoABCg1Db3VudFJlc3BvbnNlEioKB2NvdW50ZWQYASABKAsyFy52aXRyaW5lLnN0b2NrLnYxLkxldmVsSAASOQoOYmVsb3dfcHJvbWlzZWQYAiABKAsyHy52aXRyaW5lLnN0b2NrLnYxLkJlbG93UHJvbWlzZWRIAEIICgZyZXN1bHQihwEKD1RyYW5zZmVyUmVxdWVzdBITCgt0cmFuc2Zlcl9pZBgBIAEoCRISCgp2YXJpYW50X2lkGAIgASgJEhUKDWZyb21fcGxhY2VfaWQYAyABKAkSEwoLdG9fcGxhY2VfaWQYBCABKAkSEAoIcXVhbnRpdHkYBSABKAUSDQoFYWN0b3IYBiABKAkigQEKEFRyYW5zZmVyUmVzcG9uc2USKAoFbW92ZWQYASABKAsyFy52aXRyaW5lLnN0b2NrLnYxLkxldmVsSAASOQoOYmVsb3dfcHJvbWlzZWQYAiABKAsyHy52aXRyaW5lLnN0b2NrLnYxLkJlbG93UHJvbWlzZWRIAEIICgZyZXN1bHQi7wEKBUxldmVsEhIKCnZhcmlhbnRfaWQYASABKAkSDwoHb25faGFuZBgCIAEoBRIQCghyZXNlcnZlZBgDIAEoBRIMCgRraW5kGAQgASgJEg0KBXJlYWR5GAUgASgFEhEKCWF2YWlsYWJsZRgGIAEoBRIPCgdhd2FpdGVkGAcgASgFEgsKA2NhcBgIIAEoBRINCgVvZmZlchgJIAEoCRIQCghzaGlwc19vbhgKIAEoCRIsCgZwbGFjZXMYCyADKAsyHC52aXRyaW5lLnN0b2NrLnYxLlBsYWNlTGV2ZWwSEgoKcmVvcmRlcl9hdBgMIAEoBSJBCgpQbGFjZUxldmVsEhAKCHBsYWNlX2lkGAEgASgJEg8KB29uX2hhbmQYAiABKAUSEAoIcmVzZXJ2ZWQYAyABKAUiLAoETGluZRISCgp2YXJpYW50X2lkGAEgASgJEhAKCHF1YW50aXR5GAIgASgFIn8KDlJlc2VydmVSZXF1ZXN0EhYKDnJlc2VydmF0aW9uX2lkGAEgASgJEiUKBWxpbmVzGAIgAygLMhYudml0cmluZS5zdG9jay52MS5MaW5lEi4KCmV4cGlyZXNfYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIoEBCg9SZXNlcnZlUmVzcG9uc2USLgoIcmVzZXJ2ZWQYASABKAsyGi52aXRyaW5lLnN0b2NrLnYxLlJlc2VydmVkSAASNAoMb3V0X29mX3N0b2NrGAIgASgLMhwudml0cmluZS5zdG9jay52MS5PdXRPZlN0b2NrSABCCAoGcmVzdWx0Ih8KCFJlc2VydmVkEhMKC3dhaXRzX3VudGlsGAEgASgJIjsKCk91dE9mU3RvY2sSLQoJc2hvcnRhZ2VzGAEgAygLMhoudml0cmluZS5zdG9jay52MS5TaG9ydGFnZSJSCghTaG9ydGFnZRISCgp2YXJpYW50X2lkGAEgASgJEhEKCWF2YWlsYWJsZRgCIAEoBRIPCgdwYXJ0X2lkGAMgASgJEg4KBmNhcHBlZBgEIAEoCCIlCgtLZWVwUmVxdWVzdBIWCg5yZXNlcnZhdGlvbl9pZBgBIAEoCSJ6CgxLZWVwUmVzcG9uc2USKgoEa2VwdBgBIAEoCzIaLnZpdHJpbmUuc3RvY2sudjEuUmVzZXJ2ZWRIABI0CgxvdXRfb2Zfc3RvY2sYAiABKAsyHC52aXRyaW5lLnN0b2NrLnYxLk91dE9mU3RvY2tIAEIICgZyZXN1bHQiKAoOUmVsZWFzZVJlcXVlc3QSFgoOcmVzZXJ2YXRpb25faWQYASABKAkiEQoPUmVsZWFzZVJlc3BvbnNlIngKElJlbGVhc2VQYXJ0UmVxdWVzdBISCgpyZWxlYXNlX2lkGAEgASgJEhYKDnJlc2VydmF0aW9uX2lkGAIgASgJEhIKCnZhcmlhbnRfaWQYAyABKAkSEAoIcXVhbnRpdHkYBCABKAUSEAoIYWRkZWRfYnkYBSABKAkiFQoTUmVsZWFzZVBhcnRSZXNwb25zZSJeCg5BZGRQYXJ0UmVxdWVzdBIOCgZhZGRfaWQYASABKAkSFgoOcmVzZXJ2YXRpb25faWQYAiABKAkSEgoKdmFyaWFudF9pZBgDIAEoCRIQCghxdWFudGl0eRgEIAEoBSJ+Cg9BZGRQYXJ0UmVzcG9uc2USKwoFYWRkZWQYASABKAsyGi52aXRyaW5lLnN0b2NrLnYxLlJlc2VydmVkSAASNAoMb3V0X29mX3N0b2NrGAIgASgLMhwudml0cmluZS5zdG9jay52MS5PdXRPZlN0b2NrSABCCAoGcmVzdWx0IicKDUZ1bGZpbFJlcXVlc3QSFgoOcmVzZXJ2YXRpb25faWQYASABKAkiEAoORnVsZmlsUmVzcG9uc2UiZAoRRnVsZmlsUGFydFJlcXVlc3QSEQoJZnVsZmlsX2lkGAEgASgJEhYKDnJlc2VydmF0aW9uX2lkGAIgASgJEhIKCnZhcmlhbnRfaWQYAyABKAkSEAoIcXVhbnRpdHkYBCABKAUiFAoSRnVsZmlsUGFydFJlc3BvbnNlIoMBCg9UYWtlQmFja1JlcXVlc3QSEQoJcmV0dXJuX2lkGAEgASgJEhYKDnJlc2VydmF0aW9uX2lkGAIgASgJEhIKCnZhcmlhbnRfaWQYAyABKAkSEAoIcXVhbnRpdHkYBCABKAUSDQoFYWN0b3IYBSABKAkSEAoIcGxhY2VfaWQYBiABKAkiEgoQVGFrZUJhY2tSZXNwb25zZSIqChNBdmFpbGFiaWxpdHlSZXF1ZXN0EhMKC3ZhcmlhbnRfaWRzGAEgAygJIk4KFEF2YWlsYWJpbGl0eVJlc3BvbnNlEjYKDmF2YWlsYWJpbGl0aWVzGAEgAygLMh4udml0cmluZS5zdG9jay52MS5BdmFpbGFiaWxpdHkigQEKDEF2YWlsYWJpbGl0eRISCgp2YXJpYW50X2lkGAEgASgJEg0KBWtub3duGAIgASgIEhEKCWF2YWlsYWJsZRgDIAEoBRILCgNsb3cYBCABKAgSDQoFcmVhZHkYBSABKAUSDQoFb2ZmZXIYBiABKAkSEAoIc2hpcHNfb24YByABKAkibgoRTGlzdExldmVsc1JlcXVlc3QSIwoEcGFnZRgBIAEoCzIVLnZpdHJpbmUuc2hvcC52MS5QYWdlEhMKC3ZhcmlhbnRfaWRzGAIgAygJEg0KBXN0YXRlGAMgASgJEhAKCHBsYWNlX2lkGAQgASgJImEKEkxpc3RMZXZlbHNSZXNwb25zZRInCgZsZXZlbHMYASADKAsyFy52aXRyaW5lLnN0b2NrLnYxLkxldmVsEhMKC25leHRfY3Vyc29yGAIgASgJEg0KBXRvdGFsGAMgASgFIicKEUxpc3RDbGFpbXNSZXF1ZXN0EhIKCnZhcmlhbnRfaWQYASABKAkiTAoSTGlzdENsYWltc1Jlc3BvbnNlEicKBmNsYWltcxgBIAMoCzIXLnZpdHJpbmUuc3RvY2sudjEuQ2xhaW0SDQoFdG90YWwYAiABKAUifwoFQ2xhaW0SFgoOcmVzZXJ2YXRpb25faWQYASABKAkSDQoFc3RhdGUYAiABKAkSDQoFdGFrZW4YAyABKAUSDwoHYXdhaXRlZBgEIAEoBRIvCgtyZXNlcnZlZF9hdBgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAi1gEKFExpc3RNb3ZlbWVudHNSZXF1ZXN0EhIKCnZhcmlhbnRfaWQYASABKAkSIwoEcGFnZRgCIAEoCzIVLnZpdHJpbmUuc2hvcC52MS5QYWdlEhAKCHBsYWNlX2lkGAMgASgJEg4KBnJlYXNvbhgEIAEoCRINCgVhY3RvchgFIAEoCRIpCgVzaW5jZRgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASKQoFdW50aWwYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIlsKFUxpc3RNb3ZlbWVudHNSZXNwb25zZRItCgltb3ZlbWVudHMYASADKAsyGi52aXRyaW5lLnN0b2NrLnYxLk1vdmVtZW50EhMKC25leHRfY3Vyc29yGAIgASgJIqcBCghNb3ZlbWVudBIKCgJpZBgBIAEoCRISCgp2YXJpYW50X2lkGAIgASgJEhAKCHF1YW50aXR5GAMgASgFEg4KBnJlYXNvbhgEIAEoCRINCgVhY3RvchgFIAEoCRIQCghvcmRlcl9pZBgGIAEoCRImCgJhdBgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEAoIcGxhY2VfaWQYCCABKAkiQwoFUGxhY2USEAoIcGxhY2VfaWQYASABKAkSDAoEbmFtZRgCIAEoCRIMCgRraW5kGAMgASgJEgwKBHR1cm4YBCABKAUiEwoRTGlzdFBsYWNlc1JlcXVlc3QiPQoSTGlzdFBsYWNlc1Jlc3BvbnNlEicKBnBsYWNlcxgBIAMoCzIXLnZpdHJpbmUuc3RvY2sudjEuUGxhY2UiOQoPUHV0UGxhY2VSZXF1ZXN0EiYKBXBsYWNlGAEgASgLMhcudml0cmluZS5zdG9jay52MS5QbGFjZSI6ChBQdXRQbGFjZVJlc3BvbnNlEiYKBXBsYWNlGAEgASgLMhcudml0cmluZS5zdG9jay52MS5QbGFjZSIlCg9HZXRQYXJ0c1JlcXVlc3QSEgoKdmFyaWFudF9pZBgBIAEoCSI5ChBHZXRQYXJ0c1Jlc3BvbnNlEiUKBXBhcnRzGAEgAygLMhYudml0cmluZS5zdG9jay52MS5MaW5lIj4KD0NvbnRlbnRzUmVxdWVzdBITCgt2YXJpYW50X2lkcxgBIAMoCRIWCg5yZXNlcnZhdGlvbl9pZBgCIAEoCSI9ChBDb250ZW50c1Jlc3BvbnNlEikKB2J1bmRsZXMYASADKAsyGC52aXRyaW5lLnN0b2NrLnYxLkJ1bmRsZSJDCgZCdW5kbGUSEgoKdmFyaWFudF9pZBgBIAEoCRIlCgVwYXJ0cxgCIAMoCzIWLnZpdHJpbmUuc3RvY2sudjEuTGluZSJMCg9TZXRQYXJ0c1JlcXVlc3QSEgoKdmFyaWFudF9pZBgBIAEoCRIlCgVwYXJ0cxgCIAMoCzIWLnZpdHJpbmUuc3RvY2sudjEuTGluZSJ4ChBTZXRQYXJ0c1Jlc3BvbnNlEikKA3NldBgBIAEoCzIaLnZpdHJpbmUuc3RvY2sudjEuUGFydHNTZXRIABIvCglub19idW5kbGUYAiABKAsyGi52aXRyaW5lLnN0b2NrLnYxLk5vQnVuZGxlSABCCAoGcmVzdWx0IgoKCFBhcnRzU2V0IhoKCE5vQnVuZGxlEg4KBnJlYXNvbhgBIAEoCSJVChFPZmZlckFoZWFkUmVxdWVzdBISCgp2YXJpYW50X2lkGAEgASgJEg0KBW9mZmVyGAIgASgJEgsKA2NhcBgDIAEoBRIQCghzaGlwc19vbhgEIAEoCSKFAQoST2ZmZXJBaGVhZFJlc3BvbnNlEioKB29mZmVyZWQYASABKAsyFy52aXRyaW5lLnN0b2NrLnYxLkxldmVsSAASOQoOYmVsb3dfcHJvbWlzZWQYAiABKAsyHy52aXRyaW5lLnN0b2NrLnYxLkJlbG93UHJvbWlzZWRIAEIICgZyZXN1bHQiMgoPTGlzdExvdHNSZXF1ZXN0EhIKCnZhcmlhbnRfaWQYASABKAkSCwoDbG90GAIgASgJIjcKEExpc3RMb3RzUmVzcG9uc2USIwoEbG90cxgBIAMoCzIVLnZpdHJpbmUuc3RvY2sudjEuTG90IrMBCgNMb3QSEgoKdmFyaWFudF9pZBgBIAEoCRILCgNsb3QYAiABKAkSEAoIcmVjZWl2ZWQYAyABKAUSDAoEbGVmdBgEIAEoBRIsCghmaXJzdF9hdBgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLwoLcmVjYWxsZWRfYXQYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEgwKBG5vdGUYByABKAkiMAoNR2V0TG90UmVxdWVzdBISCgp2YXJpYW50X2lkGAEgASgJEgsKA2xvdBgCIAEoCSJbCgtMb3RSZXNwb25zZRIiCgNsb3QYASABKAsyFS52aXRyaW5lLnN0b2NrLnYxLkxvdBIoCgVzYWxlcxgCIAMoCzIZLnZpdHJpbmUuc3RvY2sudjEuTG90U2FsZSJVCgdMb3RTYWxlEhAKCG9yZGVyX2lkGAEgASgJEhAKCHF1YW50aXR5GAIgASgFEiYKAmF0GAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJQChBSZWNhbGxMb3RSZXF1ZXN0EhIKCnZhcmlhbnRfaWQYASABKAkSCwoDbG90GAIgASgJEgwKBG5vdGUYAyABKAkSDQoFYWN0b3IYBCABKAkyrhIKDFN0b2NrU2VydmljZRJFCgRNb3ZlEh0udml0cmluZS5zdG9jay52MS5Nb3ZlUmVxdWVzdBoeLnZpdHJpbmUuc3RvY2sudjEuTW92ZVJlc3BvbnNlEkgKBUNvdW50Eh4udml0cmluZS5zdG9jay52MS5Db3VudFJlcXVlc3QaHy52aXRyaW5lLnN0b2NrLnYxLkNvdW50UmVzcG9uc2USUQoIVHJhbnNmZXISIS52aXRyaW5lLnN0b2NrLnYxLlRyYW5zZmVyUmVxdWVzdBoiLnZpdHJpbmUuc3RvY2sudjEuVHJhbnNmZXJSZXNwb25zZRJOCgdSZXNlcnZlEiAudml0cmluZS5zdG9jay52MS5SZXNlcnZlUmVxdWVzdBohLnZpdHJpbmUuc3RvY2sudjEuUmVzZXJ2ZVJlc3BvbnNlEkUKBEtlZXASHS52aXRyaW5lLnN0b2NrLnYxLktlZXBSZXF1ZXN0Gh4udml0cmluZS5zdG9jay52MS5LZWVwUmVzcG9uc2USTgoHUmVsZWFzZRIgLnZpdHJpbmUuc3RvY2sudjEuUmVsZWFzZVJlcXVlc3QaIS52aXRyaW5lLnN0b2NrLnYxLlJlbGVhc2VSZXNwb25zZRJaCgtSZWxlYXNlUGFydBIkLnZpdHJpbmUuc3RvY2sudjEuUmVsZWFzZVBhcnRSZXF1ZXN0GiUudml0cmluZS5zdG9jay52MS5SZWxlYXNlUGFydFJlc3BvbnNlEk4KB0FkZFBhcnQSIC52aXRyaW5lLnN0b2NrLnYxLkFkZFBhcnRSZXF1ZXN0GiEudml0cmluZS5zdG9jay52MS5BZGRQYXJ0UmVzcG9uc2USSwoGRnVsZmlsEh8udml0cmluZS5zdG9jay52MS5GdWxmaWxSZXF1ZXN0GiAudml0cmluZS5zdG9jay52MS5GdWxmaWxSZXNwb25zZRJXCgpGdWxmaWxQYXJ0EiMudml0cmluZS5zdG9jay52MS5GdWxmaWxQYXJ0UmVxdWVzdBokLnZpdHJpbmUuc3RvY2sudjEuRnVsZmlsUGFydFJlc3BvbnNlElEKCFRha2VCYWNrEiEudml0cmluZS5zdG9jay52MS5UYWtlQmFja1JlcXVlc3QaIi52aXRyaW5lLnN0b2NrLnYxLlRha2VCYWNrUmVzcG9uc2USYgoMQXZhaWxhYmlsaXR5EiUudml0cmluZS5zdG9jay52MS5BdmFpbGFiaWxpdHlSZXF1ZXN0GiYudml0cmluZS5zdG9jay52MS5BdmFpbGFiaWxpdHlSZXNwb25zZSIDkAIBElYKCExpc3RMb3RzEiEudml0cmluZS5zdG9jay52MS5MaXN0TG90c1JlcXVlc3QaIi52aXRyaW5lLnN0b2NrLnYxLkxpc3RMb3RzUmVzcG9uc2UiA5ACARJNCgZHZXRMb3QSHy52aXRyaW5lLnN0b2NrLnYxLkdldExvdFJlcXVlc3QaHS52aXRyaW5lLnN0b2NrLnYxLkxvdFJlc3BvbnNlIgOQAgESTgoJUmVjYWxsTG90EiIudml0cmluZS5zdG9jay52MS5SZWNhbGxMb3RSZXF1ZXN0Gh0udml0cmluZS5zdG9jay52MS5Mb3RSZXNwb25zZRJcCgpMaXN0TGV2ZWxzEiMudml0cmluZS5zdG9jay52MS5MaXN0TGV2ZWxzUmVxdWVzdBokLnZpdHJpbmUuc3RvY2sudjEuTGlzdExldmVsc1Jlc3BvbnNlIgOQAgESZQoNTGlzdE1vdmVtZW50cxImLnZpdHJpbmUuc3RvY2sudjEuTGlzdE1vdmVtZW50c1JlcXVlc3QaJy52aXRyaW5lLnN0b2NrLnYxLkxpc3RNb3ZlbWVudHNSZXNwb25zZSIDkAIBElwKCkxpc3RDbGFpbXMSIy52aXRyaW5lLnN0b2NrLnYxLkxpc3RDbGFpbXNSZXF1ZXN0GiQudml0cmluZS5zdG9jay52MS5MaXN0Q2xhaW1zUmVzcG9uc2UiA5ACARJcCgpMaXN0UGxhY2VzEiMudml0cmluZS5zdG9jay52MS5MaXN0UGxhY2VzUmVxdWVzdBokLnZpdHJpbmUuc3RvY2sudjEuTGlzdFBsYWNlc1Jlc3BvbnNlIgOQAgESUQoIUHV0UGxhY2USIS52aXRyaW5lLnN0b2NrLnYxLlB1dFBsYWNlUmVxdWVzdBoiLnZpdHJpbmUuc3RvY2sudjEuUHV0UGxhY2VSZXNwb25zZRJWCghHZXRQYXJ0cxIhLnZpdHJpbmUuc3RvY2sudjEuR2V0UGFydHNSZXF1ZXN0GiIudml0cmluZS5zdG9jay52MS5HZXRQYXJ0c1Jlc3BvbnNlIgOQAgESVgoIQ29udGVudHMSIS52aXRyaW5lLnN0b2NrLnYxLkNvbnRlbnRzUmVxdWVzdBoiLnZpdHJpbmUuc3RvY2sudjEuQ29udGVudHNSZXNwb25zZSIDkAIBElEKCFNldFBhcnRzEiEudml0cmluZS5zdG9jay52MS5TZXRQYXJ0c1JlcXVlc3QaIi52aXRyaW5lLnN0b2NrLnYxLlNldFBhcnRzUmVzcG9uc2USXAoKTGlzdERyaWZ0cxIjLnZpdHJpbmUuc3RvY2sudjEuTGlzdERyaWZ0c1JlcXVlc3QaJC52aXRyaW5lLnN0b2NrLnYxLkxpc3REcmlmdHNSZXNwb25zZSIDkAIBEl0KDFJlcGFpckRyaWZ0cxIlLnZpdHJpbmUuc3RvY2sudjEuUmVwYWlyRHJpZnRzUmVxdWVzdBomLnZpdHJpbmUuc3RvY2sudjEuUmVwYWlyRHJpZnRzUmVzcG9uc2USVwoKT2ZmZXJBaGVhZBIjLnZpdHJpbmUuc3RvY2sudjEuT2ZmZXJBaGVhZFJlcXVlc3QaJC52aXRyaW5lLnN0b2NrLnYxLk9mZmVyQWhlYWRSZXNwb25zZRJmCg9TZXRSZW9yZGVyUG9pbnQSKC52aXRyaW5lLnN0b2NrLnYxLlNldFJlb3JkZXJQb2ludFJlcXVlc3QaKS52aXRyaW5lLnN0b2NrLnYxLlNldFJlb3JkZXJQb2ludFJlc3BvbnNlYgZwcm90bzM", [file_google_protobuf_timestamp, file_vitrine_shop_v1_shop]);
+
+/**
+ * @generated from message vitrine.stock.v1.SetReorderPointRequest
+ */
+export type SetReorderPointRequest = Message<"vitrine.stock.v1.SetReorderPointRequest"> & {
+  /**
+   * @generated from field: string variant_id = 1;
+   */
+  variantId: string;
+
+  /**
+   * 0 takes it away.
+   *
+   * @generated from field: int32 pieces = 2;
+   */
+  pieces: number;
+};
+
+/**
+ * Describes the message vitrine.stock.v1.SetReorderPointRequest.
+ * Use `create(SetReorderPointRequestSchema)` to create a new message.
+ */
+export const SetReorderPointRequestSchema: GenMessage<SetReorderPointRequest> = /*@__PURE__*/
+  messageDesc(file_vitrine_stock_v1_stock, 0);
+
+/**
+ * @generated from message vitrine.stock.v1.SetReorderPointResponse
+ */
+export type SetReorderPointResponse = Message<"vitrine.stock.v1.SetReorderPointResponse"> & {
+};
+
+/**
+ * Describes the message vitrine.stock.v1.SetReorderPointResponse.
+ * Use `create(SetReorderPointResponseSchema)` to create a new message.
+ */
+export const SetReorderPointResponseSchema: GenMessage<SetReorderPointResponse> = /*@__PURE__*/
+  messageDesc(file_vitrine_stock_v1_stock, 1);
 
 /**
  * @generated from message vitrine.stock.v1.ListDriftsRequest
@@ -27,7 +64,7 @@ export type ListDriftsRequest = Message<"vitrine.stock.v1.ListDriftsRequest"> & 
  * Use `create(ListDriftsRequestSchema)` to create a new message.
  */
 export const ListDriftsRequestSchema: GenMessage<ListDriftsRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 0);
+  messageDesc(file_vitrine_stock_v1_stock, 2);
 
 /**
  * @generated from message vitrine.stock.v1.ListDriftsResponse
@@ -44,7 +81,7 @@ export type ListDriftsResponse = Message<"vitrine.stock.v1.ListDriftsResponse"> 
  * Use `create(ListDriftsResponseSchema)` to create a new message.
  */
 export const ListDriftsResponseSchema: GenMessage<ListDriftsResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 1);
+  messageDesc(file_vitrine_stock_v1_stock, 3);
 
 /**
  * @generated from message vitrine.stock.v1.RepairDriftsRequest
@@ -61,7 +98,7 @@ export type RepairDriftsRequest = Message<"vitrine.stock.v1.RepairDriftsRequest"
  * Use `create(RepairDriftsRequestSchema)` to create a new message.
  */
 export const RepairDriftsRequestSchema: GenMessage<RepairDriftsRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 2);
+  messageDesc(file_vitrine_stock_v1_stock, 4);
 
 /**
  * @generated from message vitrine.stock.v1.RepairDriftsResponse
@@ -85,7 +122,7 @@ export type RepairDriftsResponse = Message<"vitrine.stock.v1.RepairDriftsRespons
  * Use `create(RepairDriftsResponseSchema)` to create a new message.
  */
 export const RepairDriftsResponseSchema: GenMessage<RepairDriftsResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 3);
+  messageDesc(file_vitrine_stock_v1_stock, 5);
 
 /**
  * Of a variant at a place, or of the sums over its places, where that is empty.
@@ -128,7 +165,7 @@ export type Drift = Message<"vitrine.stock.v1.Drift"> & {
  * Use `create(DriftSchema)` to create a new message.
  */
 export const DriftSchema: GenMessage<Drift> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 4);
+  messageDesc(file_vitrine_stock_v1_stock, 6);
 
 /**
  * @generated from message vitrine.stock.v1.MoveRequest
@@ -183,7 +220,7 @@ export type MoveRequest = Message<"vitrine.stock.v1.MoveRequest"> & {
  * Use `create(MoveRequestSchema)` to create a new message.
  */
 export const MoveRequestSchema: GenMessage<MoveRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 5);
+  messageDesc(file_vitrine_stock_v1_stock, 7);
 
 /**
  * @generated from message vitrine.stock.v1.MoveResponse
@@ -214,7 +251,7 @@ export type MoveResponse = Message<"vitrine.stock.v1.MoveResponse"> & {
  * Use `create(MoveResponseSchema)` to create a new message.
  */
 export const MoveResponseSchema: GenMessage<MoveResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 6);
+  messageDesc(file_vitrine_stock_v1_stock, 8);
 
 /**
  * @generated from message vitrine.stock.v1.BelowPromised
@@ -231,7 +268,7 @@ export type BelowPromised = Message<"vitrine.stock.v1.BelowPromised"> & {
  * Use `create(BelowPromisedSchema)` to create a new message.
  */
 export const BelowPromisedSchema: GenMessage<BelowPromised> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 7);
+  messageDesc(file_vitrine_stock_v1_stock, 9);
 
 /**
  * @generated from message vitrine.stock.v1.CountRequest
@@ -275,7 +312,7 @@ export type CountRequest = Message<"vitrine.stock.v1.CountRequest"> & {
  * Use `create(CountRequestSchema)` to create a new message.
  */
 export const CountRequestSchema: GenMessage<CountRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 8);
+  messageDesc(file_vitrine_stock_v1_stock, 10);
 
 /**
  * @generated from message vitrine.stock.v1.CountResponse
@@ -304,7 +341,7 @@ export type CountResponse = Message<"vitrine.stock.v1.CountResponse"> & {
  * Use `create(CountResponseSchema)` to create a new message.
  */
 export const CountResponseSchema: GenMessage<CountResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 9);
+  messageDesc(file_vitrine_stock_v1_stock, 11);
 
 /**
  * @generated from message vitrine.stock.v1.TransferRequest
@@ -346,7 +383,7 @@ export type TransferRequest = Message<"vitrine.stock.v1.TransferRequest"> & {
  * Use `create(TransferRequestSchema)` to create a new message.
  */
 export const TransferRequestSchema: GenMessage<TransferRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 10);
+  messageDesc(file_vitrine_stock_v1_stock, 12);
 
 /**
  * @generated from message vitrine.stock.v1.TransferResponse
@@ -377,7 +414,7 @@ export type TransferResponse = Message<"vitrine.stock.v1.TransferResponse"> & {
  * Use `create(TransferResponseSchema)` to create a new message.
  */
 export const TransferResponseSchema: GenMessage<TransferResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 11);
+  messageDesc(file_vitrine_stock_v1_stock, 13);
 
 /**
  * @generated from message vitrine.stock.v1.Level
@@ -449,6 +486,13 @@ export type Level = Message<"vitrine.stock.v1.Level"> & {
    * @generated from field: repeated vitrine.stock.v1.PlaceLevel places = 11;
    */
   places: PlaceLevel[];
+
+  /**
+   * From so many `ready` down it is to be ordered anew; 0 where nobody said. Listed levels alone have it.
+   *
+   * @generated from field: int32 reorder_at = 12;
+   */
+  reorderAt: number;
 };
 
 /**
@@ -456,7 +500,7 @@ export type Level = Message<"vitrine.stock.v1.Level"> & {
  * Use `create(LevelSchema)` to create a new message.
  */
 export const LevelSchema: GenMessage<Level> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 12);
+  messageDesc(file_vitrine_stock_v1_stock, 14);
 
 /**
  * Places that hold none are left out.
@@ -485,7 +529,7 @@ export type PlaceLevel = Message<"vitrine.stock.v1.PlaceLevel"> & {
  * Use `create(PlaceLevelSchema)` to create a new message.
  */
 export const PlaceLevelSchema: GenMessage<PlaceLevel> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 13);
+  messageDesc(file_vitrine_stock_v1_stock, 15);
 
 /**
  * @generated from message vitrine.stock.v1.Line
@@ -507,7 +551,7 @@ export type Line = Message<"vitrine.stock.v1.Line"> & {
  * Use `create(LineSchema)` to create a new message.
  */
 export const LineSchema: GenMessage<Line> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 14);
+  messageDesc(file_vitrine_stock_v1_stock, 16);
 
 /**
  * @generated from message vitrine.stock.v1.ReserveRequest
@@ -534,7 +578,7 @@ export type ReserveRequest = Message<"vitrine.stock.v1.ReserveRequest"> & {
  * Use `create(ReserveRequestSchema)` to create a new message.
  */
 export const ReserveRequestSchema: GenMessage<ReserveRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 15);
+  messageDesc(file_vitrine_stock_v1_stock, 17);
 
 /**
  * A refusal is an answer, not an error.
@@ -565,7 +609,7 @@ export type ReserveResponse = Message<"vitrine.stock.v1.ReserveResponse"> & {
  * Use `create(ReserveResponseSchema)` to create a new message.
  */
 export const ReserveResponseSchema: GenMessage<ReserveResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 16);
+  messageDesc(file_vitrine_stock_v1_stock, 18);
 
 /**
  * @generated from message vitrine.stock.v1.Reserved
@@ -585,7 +629,7 @@ export type Reserved = Message<"vitrine.stock.v1.Reserved"> & {
  * Use `create(ReservedSchema)` to create a new message.
  */
 export const ReservedSchema: GenMessage<Reserved> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 17);
+  messageDesc(file_vitrine_stock_v1_stock, 19);
 
 /**
  * @generated from message vitrine.stock.v1.OutOfStock
@@ -602,7 +646,7 @@ export type OutOfStock = Message<"vitrine.stock.v1.OutOfStock"> & {
  * Use `create(OutOfStockSchema)` to create a new message.
  */
 export const OutOfStockSchema: GenMessage<OutOfStock> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 18);
+  messageDesc(file_vitrine_stock_v1_stock, 20);
 
 /**
  * @generated from message vitrine.stock.v1.Shortage
@@ -638,7 +682,7 @@ export type Shortage = Message<"vitrine.stock.v1.Shortage"> & {
  * Use `create(ShortageSchema)` to create a new message.
  */
 export const ShortageSchema: GenMessage<Shortage> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 19);
+  messageDesc(file_vitrine_stock_v1_stock, 21);
 
 /**
  * @generated from message vitrine.stock.v1.KeepRequest
@@ -655,7 +699,7 @@ export type KeepRequest = Message<"vitrine.stock.v1.KeepRequest"> & {
  * Use `create(KeepRequestSchema)` to create a new message.
  */
 export const KeepRequestSchema: GenMessage<KeepRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 20);
+  messageDesc(file_vitrine_stock_v1_stock, 22);
 
 /**
  * @generated from message vitrine.stock.v1.KeepResponse
@@ -684,7 +728,7 @@ export type KeepResponse = Message<"vitrine.stock.v1.KeepResponse"> & {
  * Use `create(KeepResponseSchema)` to create a new message.
  */
 export const KeepResponseSchema: GenMessage<KeepResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 21);
+  messageDesc(file_vitrine_stock_v1_stock, 23);
 
 /**
  * @generated from message vitrine.stock.v1.ReleaseRequest
@@ -701,7 +745,7 @@ export type ReleaseRequest = Message<"vitrine.stock.v1.ReleaseRequest"> & {
  * Use `create(ReleaseRequestSchema)` to create a new message.
  */
 export const ReleaseRequestSchema: GenMessage<ReleaseRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 22);
+  messageDesc(file_vitrine_stock_v1_stock, 24);
 
 /**
  * @generated from message vitrine.stock.v1.ReleaseResponse
@@ -714,7 +758,7 @@ export type ReleaseResponse = Message<"vitrine.stock.v1.ReleaseResponse"> & {
  * Use `create(ReleaseResponseSchema)` to create a new message.
  */
 export const ReleaseResponseSchema: GenMessage<ReleaseResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 23);
+  messageDesc(file_vitrine_stock_v1_stock, 25);
 
 /**
  * @generated from message vitrine.stock.v1.ReleasePartRequest
@@ -753,7 +797,7 @@ export type ReleasePartRequest = Message<"vitrine.stock.v1.ReleasePartRequest"> 
  * Use `create(ReleasePartRequestSchema)` to create a new message.
  */
 export const ReleasePartRequestSchema: GenMessage<ReleasePartRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 24);
+  messageDesc(file_vitrine_stock_v1_stock, 26);
 
 /**
  * @generated from message vitrine.stock.v1.ReleasePartResponse
@@ -766,7 +810,7 @@ export type ReleasePartResponse = Message<"vitrine.stock.v1.ReleasePartResponse"
  * Use `create(ReleasePartResponseSchema)` to create a new message.
  */
 export const ReleasePartResponseSchema: GenMessage<ReleasePartResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 25);
+  messageDesc(file_vitrine_stock_v1_stock, 27);
 
 /**
  * @generated from message vitrine.stock.v1.AddPartRequest
@@ -798,7 +842,7 @@ export type AddPartRequest = Message<"vitrine.stock.v1.AddPartRequest"> & {
  * Use `create(AddPartRequestSchema)` to create a new message.
  */
 export const AddPartRequestSchema: GenMessage<AddPartRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 26);
+  messageDesc(file_vitrine_stock_v1_stock, 28);
 
 /**
  * @generated from message vitrine.stock.v1.AddPartResponse
@@ -827,7 +871,7 @@ export type AddPartResponse = Message<"vitrine.stock.v1.AddPartResponse"> & {
  * Use `create(AddPartResponseSchema)` to create a new message.
  */
 export const AddPartResponseSchema: GenMessage<AddPartResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 27);
+  messageDesc(file_vitrine_stock_v1_stock, 29);
 
 /**
  * @generated from message vitrine.stock.v1.FulfilRequest
@@ -844,7 +888,7 @@ export type FulfilRequest = Message<"vitrine.stock.v1.FulfilRequest"> & {
  * Use `create(FulfilRequestSchema)` to create a new message.
  */
 export const FulfilRequestSchema: GenMessage<FulfilRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 28);
+  messageDesc(file_vitrine_stock_v1_stock, 30);
 
 /**
  * @generated from message vitrine.stock.v1.FulfilResponse
@@ -857,7 +901,7 @@ export type FulfilResponse = Message<"vitrine.stock.v1.FulfilResponse"> & {
  * Use `create(FulfilResponseSchema)` to create a new message.
  */
 export const FulfilResponseSchema: GenMessage<FulfilResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 29);
+  messageDesc(file_vitrine_stock_v1_stock, 31);
 
 /**
  * @generated from message vitrine.stock.v1.FulfilPartRequest
@@ -889,7 +933,7 @@ export type FulfilPartRequest = Message<"vitrine.stock.v1.FulfilPartRequest"> & 
  * Use `create(FulfilPartRequestSchema)` to create a new message.
  */
 export const FulfilPartRequestSchema: GenMessage<FulfilPartRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 30);
+  messageDesc(file_vitrine_stock_v1_stock, 32);
 
 /**
  * @generated from message vitrine.stock.v1.FulfilPartResponse
@@ -902,7 +946,7 @@ export type FulfilPartResponse = Message<"vitrine.stock.v1.FulfilPartResponse"> 
  * Use `create(FulfilPartResponseSchema)` to create a new message.
  */
 export const FulfilPartResponseSchema: GenMessage<FulfilPartResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 31);
+  messageDesc(file_vitrine_stock_v1_stock, 33);
 
 /**
  * @generated from message vitrine.stock.v1.TakeBackRequest
@@ -946,7 +990,7 @@ export type TakeBackRequest = Message<"vitrine.stock.v1.TakeBackRequest"> & {
  * Use `create(TakeBackRequestSchema)` to create a new message.
  */
 export const TakeBackRequestSchema: GenMessage<TakeBackRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 32);
+  messageDesc(file_vitrine_stock_v1_stock, 34);
 
 /**
  * @generated from message vitrine.stock.v1.TakeBackResponse
@@ -959,7 +1003,7 @@ export type TakeBackResponse = Message<"vitrine.stock.v1.TakeBackResponse"> & {
  * Use `create(TakeBackResponseSchema)` to create a new message.
  */
 export const TakeBackResponseSchema: GenMessage<TakeBackResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 33);
+  messageDesc(file_vitrine_stock_v1_stock, 35);
 
 /**
  * @generated from message vitrine.stock.v1.AvailabilityRequest
@@ -976,7 +1020,7 @@ export type AvailabilityRequest = Message<"vitrine.stock.v1.AvailabilityRequest"
  * Use `create(AvailabilityRequestSchema)` to create a new message.
  */
 export const AvailabilityRequestSchema: GenMessage<AvailabilityRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 34);
+  messageDesc(file_vitrine_stock_v1_stock, 36);
 
 /**
  * @generated from message vitrine.stock.v1.AvailabilityResponse
@@ -993,7 +1037,7 @@ export type AvailabilityResponse = Message<"vitrine.stock.v1.AvailabilityRespons
  * Use `create(AvailabilityResponseSchema)` to create a new message.
  */
 export const AvailabilityResponseSchema: GenMessage<AvailabilityResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 35);
+  messageDesc(file_vitrine_stock_v1_stock, 37);
 
 /**
  * @generated from message vitrine.stock.v1.Availability
@@ -1050,7 +1094,7 @@ export type Availability = Message<"vitrine.stock.v1.Availability"> & {
  * Use `create(AvailabilitySchema)` to create a new message.
  */
 export const AvailabilitySchema: GenMessage<Availability> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 36);
+  messageDesc(file_vitrine_stock_v1_stock, 38);
 
 /**
  * @generated from message vitrine.stock.v1.ListLevelsRequest
@@ -1069,7 +1113,7 @@ export type ListLevelsRequest = Message<"vitrine.stock.v1.ListLevelsRequest"> & 
   variantIds: string[];
 
   /**
-   * all, low, sold-out, waiting.
+   * all, low, sold-out, waiting; to-reorder, of which as few are left as somebody said.
    *
    * @generated from field: string state = 3;
    */
@@ -1088,7 +1132,7 @@ export type ListLevelsRequest = Message<"vitrine.stock.v1.ListLevelsRequest"> & 
  * Use `create(ListLevelsRequestSchema)` to create a new message.
  */
 export const ListLevelsRequestSchema: GenMessage<ListLevelsRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 37);
+  messageDesc(file_vitrine_stock_v1_stock, 39);
 
 /**
  * @generated from message vitrine.stock.v1.ListLevelsResponse
@@ -1115,7 +1159,7 @@ export type ListLevelsResponse = Message<"vitrine.stock.v1.ListLevelsResponse"> 
  * Use `create(ListLevelsResponseSchema)` to create a new message.
  */
 export const ListLevelsResponseSchema: GenMessage<ListLevelsResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 38);
+  messageDesc(file_vitrine_stock_v1_stock, 40);
 
 /**
  * @generated from message vitrine.stock.v1.ListClaimsRequest
@@ -1132,7 +1176,7 @@ export type ListClaimsRequest = Message<"vitrine.stock.v1.ListClaimsRequest"> & 
  * Use `create(ListClaimsRequestSchema)` to create a new message.
  */
 export const ListClaimsRequestSchema: GenMessage<ListClaimsRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 39);
+  messageDesc(file_vitrine_stock_v1_stock, 41);
 
 /**
  * @generated from message vitrine.stock.v1.ListClaimsResponse
@@ -1156,7 +1200,7 @@ export type ListClaimsResponse = Message<"vitrine.stock.v1.ListClaimsResponse"> 
  * Use `create(ListClaimsResponseSchema)` to create a new message.
  */
 export const ListClaimsResponseSchema: GenMessage<ListClaimsResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 40);
+  messageDesc(file_vitrine_stock_v1_stock, 42);
 
 /**
  * Pieces of a variant that are promised: as itself, or as a part of a bundle.
@@ -1201,7 +1245,7 @@ export type Claim = Message<"vitrine.stock.v1.Claim"> & {
  * Use `create(ClaimSchema)` to create a new message.
  */
 export const ClaimSchema: GenMessage<Claim> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 41);
+  messageDesc(file_vitrine_stock_v1_stock, 43);
 
 /**
  * @generated from message vitrine.stock.v1.ListMovementsRequest
@@ -1256,7 +1300,7 @@ export type ListMovementsRequest = Message<"vitrine.stock.v1.ListMovementsReques
  * Use `create(ListMovementsRequestSchema)` to create a new message.
  */
 export const ListMovementsRequestSchema: GenMessage<ListMovementsRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 42);
+  messageDesc(file_vitrine_stock_v1_stock, 44);
 
 /**
  * @generated from message vitrine.stock.v1.ListMovementsResponse
@@ -1278,7 +1322,7 @@ export type ListMovementsResponse = Message<"vitrine.stock.v1.ListMovementsRespo
  * Use `create(ListMovementsResponseSchema)` to create a new message.
  */
 export const ListMovementsResponseSchema: GenMessage<ListMovementsResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 43);
+  messageDesc(file_vitrine_stock_v1_stock, 45);
 
 /**
  * @generated from message vitrine.stock.v1.Movement
@@ -1332,7 +1376,7 @@ export type Movement = Message<"vitrine.stock.v1.Movement"> & {
  * Use `create(MovementSchema)` to create a new message.
  */
 export const MovementSchema: GenMessage<Movement> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 44);
+  messageDesc(file_vitrine_stock_v1_stock, 46);
 
 /**
  * @generated from message vitrine.stock.v1.Place
@@ -1370,7 +1414,7 @@ export type Place = Message<"vitrine.stock.v1.Place"> & {
  * Use `create(PlaceSchema)` to create a new message.
  */
 export const PlaceSchema: GenMessage<Place> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 45);
+  messageDesc(file_vitrine_stock_v1_stock, 47);
 
 /**
  * @generated from message vitrine.stock.v1.ListPlacesRequest
@@ -1383,7 +1427,7 @@ export type ListPlacesRequest = Message<"vitrine.stock.v1.ListPlacesRequest"> & 
  * Use `create(ListPlacesRequestSchema)` to create a new message.
  */
 export const ListPlacesRequestSchema: GenMessage<ListPlacesRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 46);
+  messageDesc(file_vitrine_stock_v1_stock, 48);
 
 /**
  * @generated from message vitrine.stock.v1.ListPlacesResponse
@@ -1400,7 +1444,7 @@ export type ListPlacesResponse = Message<"vitrine.stock.v1.ListPlacesResponse"> 
  * Use `create(ListPlacesResponseSchema)` to create a new message.
  */
 export const ListPlacesResponseSchema: GenMessage<ListPlacesResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 47);
+  messageDesc(file_vitrine_stock_v1_stock, 49);
 
 /**
  * @generated from message vitrine.stock.v1.PutPlaceRequest
@@ -1417,7 +1461,7 @@ export type PutPlaceRequest = Message<"vitrine.stock.v1.PutPlaceRequest"> & {
  * Use `create(PutPlaceRequestSchema)` to create a new message.
  */
 export const PutPlaceRequestSchema: GenMessage<PutPlaceRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 48);
+  messageDesc(file_vitrine_stock_v1_stock, 50);
 
 /**
  * @generated from message vitrine.stock.v1.PutPlaceResponse
@@ -1434,7 +1478,7 @@ export type PutPlaceResponse = Message<"vitrine.stock.v1.PutPlaceResponse"> & {
  * Use `create(PutPlaceResponseSchema)` to create a new message.
  */
 export const PutPlaceResponseSchema: GenMessage<PutPlaceResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 49);
+  messageDesc(file_vitrine_stock_v1_stock, 51);
 
 /**
  * @generated from message vitrine.stock.v1.GetPartsRequest
@@ -1451,7 +1495,7 @@ export type GetPartsRequest = Message<"vitrine.stock.v1.GetPartsRequest"> & {
  * Use `create(GetPartsRequestSchema)` to create a new message.
  */
 export const GetPartsRequestSchema: GenMessage<GetPartsRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 50);
+  messageDesc(file_vitrine_stock_v1_stock, 52);
 
 /**
  * @generated from message vitrine.stock.v1.GetPartsResponse
@@ -1468,7 +1512,7 @@ export type GetPartsResponse = Message<"vitrine.stock.v1.GetPartsResponse"> & {
  * Use `create(GetPartsResponseSchema)` to create a new message.
  */
 export const GetPartsResponseSchema: GenMessage<GetPartsResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 51);
+  messageDesc(file_vitrine_stock_v1_stock, 53);
 
 /**
  * @generated from message vitrine.stock.v1.ContentsRequest
@@ -1492,7 +1536,7 @@ export type ContentsRequest = Message<"vitrine.stock.v1.ContentsRequest"> & {
  * Use `create(ContentsRequestSchema)` to create a new message.
  */
 export const ContentsRequestSchema: GenMessage<ContentsRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 52);
+  messageDesc(file_vitrine_stock_v1_stock, 54);
 
 /**
  * @generated from message vitrine.stock.v1.ContentsResponse
@@ -1509,7 +1553,7 @@ export type ContentsResponse = Message<"vitrine.stock.v1.ContentsResponse"> & {
  * Use `create(ContentsResponseSchema)` to create a new message.
  */
 export const ContentsResponseSchema: GenMessage<ContentsResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 53);
+  messageDesc(file_vitrine_stock_v1_stock, 55);
 
 /**
  * @generated from message vitrine.stock.v1.Bundle
@@ -1531,7 +1575,7 @@ export type Bundle = Message<"vitrine.stock.v1.Bundle"> & {
  * Use `create(BundleSchema)` to create a new message.
  */
 export const BundleSchema: GenMessage<Bundle> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 54);
+  messageDesc(file_vitrine_stock_v1_stock, 56);
 
 /**
  * @generated from message vitrine.stock.v1.SetPartsRequest
@@ -1555,7 +1599,7 @@ export type SetPartsRequest = Message<"vitrine.stock.v1.SetPartsRequest"> & {
  * Use `create(SetPartsRequestSchema)` to create a new message.
  */
 export const SetPartsRequestSchema: GenMessage<SetPartsRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 55);
+  messageDesc(file_vitrine_stock_v1_stock, 57);
 
 /**
  * @generated from message vitrine.stock.v1.SetPartsResponse
@@ -1584,7 +1628,7 @@ export type SetPartsResponse = Message<"vitrine.stock.v1.SetPartsResponse"> & {
  * Use `create(SetPartsResponseSchema)` to create a new message.
  */
 export const SetPartsResponseSchema: GenMessage<SetPartsResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 56);
+  messageDesc(file_vitrine_stock_v1_stock, 58);
 
 /**
  * @generated from message vitrine.stock.v1.PartsSet
@@ -1597,7 +1641,7 @@ export type PartsSet = Message<"vitrine.stock.v1.PartsSet"> & {
  * Use `create(PartsSetSchema)` to create a new message.
  */
 export const PartsSetSchema: GenMessage<PartsSet> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 57);
+  messageDesc(file_vitrine_stock_v1_stock, 59);
 
 /**
  * @generated from message vitrine.stock.v1.NoBundle
@@ -1616,7 +1660,7 @@ export type NoBundle = Message<"vitrine.stock.v1.NoBundle"> & {
  * Use `create(NoBundleSchema)` to create a new message.
  */
 export const NoBundleSchema: GenMessage<NoBundle> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 58);
+  messageDesc(file_vitrine_stock_v1_stock, 60);
 
 /**
  * @generated from message vitrine.stock.v1.OfferAheadRequest
@@ -1652,7 +1696,7 @@ export type OfferAheadRequest = Message<"vitrine.stock.v1.OfferAheadRequest"> & 
  * Use `create(OfferAheadRequestSchema)` to create a new message.
  */
 export const OfferAheadRequestSchema: GenMessage<OfferAheadRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 59);
+  messageDesc(file_vitrine_stock_v1_stock, 61);
 
 /**
  * @generated from message vitrine.stock.v1.OfferAheadResponse
@@ -1683,7 +1727,7 @@ export type OfferAheadResponse = Message<"vitrine.stock.v1.OfferAheadResponse"> 
  * Use `create(OfferAheadResponseSchema)` to create a new message.
  */
 export const OfferAheadResponseSchema: GenMessage<OfferAheadResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 60);
+  messageDesc(file_vitrine_stock_v1_stock, 62);
 
 /**
  * Empty fields ask nothing.
@@ -1709,7 +1753,7 @@ export type ListLotsRequest = Message<"vitrine.stock.v1.ListLotsRequest"> & {
  * Use `create(ListLotsRequestSchema)` to create a new message.
  */
 export const ListLotsRequestSchema: GenMessage<ListLotsRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 61);
+  messageDesc(file_vitrine_stock_v1_stock, 63);
 
 /**
  * @generated from message vitrine.stock.v1.ListLotsResponse
@@ -1726,7 +1770,7 @@ export type ListLotsResponse = Message<"vitrine.stock.v1.ListLotsResponse"> & {
  * Use `create(ListLotsResponseSchema)` to create a new message.
  */
 export const ListLotsResponseSchema: GenMessage<ListLotsResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 62);
+  messageDesc(file_vitrine_stock_v1_stock, 64);
 
 /**
  * Pieces of a variant that were made together.
@@ -1779,7 +1823,7 @@ export type Lot = Message<"vitrine.stock.v1.Lot"> & {
  * Use `create(LotSchema)` to create a new message.
  */
 export const LotSchema: GenMessage<Lot> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 63);
+  messageDesc(file_vitrine_stock_v1_stock, 65);
 
 /**
  * @generated from message vitrine.stock.v1.GetLotRequest
@@ -1801,7 +1845,7 @@ export type GetLotRequest = Message<"vitrine.stock.v1.GetLotRequest"> & {
  * Use `create(GetLotRequestSchema)` to create a new message.
  */
 export const GetLotRequestSchema: GenMessage<GetLotRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 64);
+  messageDesc(file_vitrine_stock_v1_stock, 66);
 
 /**
  * @generated from message vitrine.stock.v1.LotResponse
@@ -1823,7 +1867,7 @@ export type LotResponse = Message<"vitrine.stock.v1.LotResponse"> & {
  * Use `create(LotResponseSchema)` to create a new message.
  */
 export const LotResponseSchema: GenMessage<LotResponse> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 65);
+  messageDesc(file_vitrine_stock_v1_stock, 67);
 
 /**
  * @generated from message vitrine.stock.v1.LotSale
@@ -1850,7 +1894,7 @@ export type LotSale = Message<"vitrine.stock.v1.LotSale"> & {
  * Use `create(LotSaleSchema)` to create a new message.
  */
 export const LotSaleSchema: GenMessage<LotSale> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 66);
+  messageDesc(file_vitrine_stock_v1_stock, 68);
 
 /**
  * @generated from message vitrine.stock.v1.RecallLotRequest
@@ -1884,7 +1928,7 @@ export type RecallLotRequest = Message<"vitrine.stock.v1.RecallLotRequest"> & {
  * Use `create(RecallLotRequestSchema)` to create a new message.
  */
 export const RecallLotRequestSchema: GenMessage<RecallLotRequest> = /*@__PURE__*/
-  messageDesc(file_vitrine_stock_v1_stock, 67);
+  messageDesc(file_vitrine_stock_v1_stock, 69);
 
 /**
  * How many of each variant exist, where, and how many are promised.
@@ -2160,6 +2204,16 @@ export const StockService: GenService<{
     methodKind: "unary";
     input: typeof OfferAheadRequestSchema;
     output: typeof OfferAheadResponseSchema;
+  },
+  /**
+   * From how many pieces down a variant is to be ordered anew. Asking twice is once. Errors: INVALID_ARGUMENT for a bundle, or a number that is none.
+   *
+   * @generated from rpc vitrine.stock.v1.StockService.SetReorderPoint
+   */
+  setReorderPoint: {
+    methodKind: "unary";
+    input: typeof SetReorderPointRequestSchema;
+    output: typeof SetReorderPointResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_vitrine_stock_v1_stock, 0);
