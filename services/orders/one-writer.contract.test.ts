@@ -94,6 +94,16 @@ describe.each(inject('servers'))('one writer at a time on %s', async (_, serverU
     await expect(twin('shop_order', id, sameCart)).rejects.toMatchObject({ constraint: 'shop_order_of_cart' })
   })
 
+  test('the database refuses a status nobody knows, money for lenses nobody verified, and pieces sent that were not bought', async () => {
+    const { id } = await paid()
+    const set = (what: string) => pool.query(`update orders.shop_order set ${what} where id = $1`, [id])
+    await expect(set(`status = 'lost'`)).rejects.toMatchObject({ code: '23514', constraint: 'shop_order_status_check' })
+    const line = (more: string) => `lines = jsonb_set(lines, '{0}', lines -> 0 || '${more}')`
+    await expect(set(line('{"glasses": {"toPrescription": true}}'))).rejects.toMatchObject({ constraint: 'shop_order_verified' })
+    await expect(set(line('{"cancelled": 0, "sent": 2, "returned": 0}'))).rejects.toMatchObject({ constraint: 'shop_order_pieces' })
+    await set(line('{"glasses": {"toPrescription": true, "isVerified": true}}'))
+  })
+
   test('the database refuses a second document of a cause, in a place of an order, or of a number in its row', async () => {
     const order = await paid()
     const number = await issued(order)

@@ -7,7 +7,7 @@ import type { Cart } from '../domain/cart.ts'
 import type { Step } from '../domain/checkout.ts'
 import type { Order } from '../domain/order.ts'
 import { defaultZone, withdrawalDays } from '../domain/withdrawal.ts'
-import { asked, byIds, overSets } from './over-sets.ts'
+import { asked, byIds, commands, overSets } from './over-sets.ts'
 import { cartColumns } from './sql-cart-store.ts'
 import { wholeOrder } from './sql-order-store.ts'
 
@@ -20,7 +20,7 @@ const loading = `
 
 const beginning = `
   with asked as (
-    select * from jsonb_to_recordset($1) as a (id text, version int, "orderId" text, payment jsonb, "expectedMinor" bigint, at timestamptz, "leaseUntil" timestamptz)
+    ${commands(`id text, version int, "orderId" text, payment jsonb, "expectedMinor" bigint, at timestamptz, "leaseUntil" timestamptz`)}
   ), locked as (
     update orders.cart set state = 'checking-out', version = cart.version + 1, touched_at = asked.at
     from asked where cart.id = asked.id and cart.version = asked.version and state = 'open' returning asked.*
@@ -47,7 +47,7 @@ const due = `
 /** `is true` keeps the plan from reading all that are due instead of the orders that are asked for. */
 const waking = `
   with asked as (
-    select * from jsonb_to_recordset($1) as a (id text, at timestamptz)
+    ${commands(`id text, at timestamptz`)}
   ), woken as (
     update orders.checkout as c set due_at = at from asked where c.order_id = id and action is not null and (due_at > at) is true
   )
@@ -56,8 +56,8 @@ const waking = `
 /** The token has done its work once the bank answered. What is told leaves with the step. */
 const advancing = `
   with asked as (
-    select * from jsonb_to_recordset($1) as a (id text, "from" text, step text, priced jsonb, refusal jsonb, action jsonb, tries int, "leaseUntil" timestamptz,
-      "dueAt" timestamptz, at timestamptz, told jsonb)
+    ${commands(`id text, "from" text, step text, priced jsonb, refusal jsonb, action jsonb, tries int, "leaseUntil" timestamptz,
+      "dueAt" timestamptz, at timestamptz, told jsonb`)}
   ), run as (
     update orders.checkout as c set step = a.step, priced = coalesce(a.priced, c.priced), refusal = coalesce(a.refusal, c.refusal), action = a.action, tries = a.tries,
       lease_until = a."leaseUntil",
@@ -75,18 +75,18 @@ const advancing = `
 /** The counter's row is locked from here to the commit: numbers are given one after the other, and only to orders that stand. */
 const placing = `
   with asked as (
-    select * from jsonb_to_recordset($1) as a (n int, id text, step text, "leaseUntil" timestamptz, at timestamptz, "cartId" text, "customerId" text, email text,
+    ${commands(`id text, step text, "leaseUntil" timestamptz, at timestamptz, "cartId" text, "customerId" text, email text,
       locale text, currency text, lines jsonb, totals jsonb, "totalMinor" bigint, shipping jsonb, billing jsonb, "deliveryMethodId" text, "pickupPointId" text,
-      payments jsonb, timeline jsonb, "waitsUntil" text, "timeZone" text, "returnDays" smallint, told jsonb)
+      payments jsonb, timeline jsonb, "waitsUntil" text, "timeZone" text, "returnDays" smallint, told jsonb`)}
   ), run as (
     update orders.checkout as c set step = a.step, action = null, tries = 0, lease_until = a."leaseUntil", payment = payment || '{"token": ""}'
-    from asked as a where c.order_id = a.id and c.step = 'place' returning a.n, a.id, a.at, cart_id
+    from asked as a where c.order_id = a.id and c.step = 'place' returning a.*, cart_id
   ), closed as (
-    update orders.cart set state = 'checked-out', order_id = run.id, version = version + 1, touched_at = run.at from run where cart.id = run.cart_id
+    update orders.cart set state = 'checked-out', order_id = run.id, version = version + 1, touched_at = run.at from run where cart.id = cart_id
   ), counted as (
     update orders.order_counter set last = last + places from (select count(*) as places from run) as r where places > 0 returning last - places as before
   ), numbered as (
-    select asked.*, before + row_number() over (order by n) as position from counted, run join asked using (n)
+    select run.*, before + row_number() over (order by n) as position from counted, run
   ), placed as (
     insert into orders.shop_order (id, position, number, status, cart_id, customer_id, email, locale, currency, lines, totals, total_minor, shipping, billing,
       delivery_method_id, pickup_point_id, payments, timeline, placed_at, waits_until, time_zone, return_days)
@@ -95,7 +95,7 @@ const placing = `
     from numbered returning id, number
   ), told as (
     insert into orders.outbox (id, type, key, body)
-    select told ->> 'id', told ->> 'type', id, jsonb_set(told -> 'body', '{order,number}', to_jsonb(number)) from placed join numbered using (id) order by position
+    select told ->> 'id', told ->> 'type', id, jsonb_set(told -> 'body', '{order,number}', to_jsonb(number)) from placed join numbered using (id)
   )
   select id, number from placed`
 

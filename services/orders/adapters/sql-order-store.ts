@@ -4,7 +4,7 @@ import type { OrderStore } from '../application/edit-order.ts'
 import { askedBackMinor, creditAskedMinor, creditBackMinor, elsewhereMinor, notTakenMinor } from '../domain/money-back.ts'
 import type { Order } from '../domain/order.ts'
 import { keptForExchangesMinor, lapsesAt } from '../domain/return-file.ts'
-import { asked, byIds, overSets } from './over-sets.ts'
+import { asked, byIds, commands, overSets } from './over-sets.ts'
 
 export const orderColumns = `
   o.id, o.number, o.status, o.currency, o.lines, o.totals, o.email, o.shipping, o.billing, o.customer_id as "customerId", o.locale,
@@ -23,9 +23,9 @@ const findingByNumber = `${wholeOrder} where o.number = $1 and lower(o.email) = 
  */
 const changing = (columns = '', more = '') => `
   with asked as (
-    select * from jsonb_to_recordset($1) as a (n int, id text, version int, status text, "capturedMinor" bigint, "refundedMinor" bigint, payments jsonb, deliveries jsonb,
+    ${commands(`id text, version int, status text, "capturedMinor" bigint, "refundedMinor" bigint, payments jsonb, deliveries jsonb,
       timeline jsonb, backs jsonb, "askedBackMinor" bigint, "creditAskedMinor" bigint, "creditBackMinor" bigint, "waitsUntil" text, "keptMinor" bigint,
-      "elsewhereMinor" bigint, "notTakenMinor" bigint, "from" text, "to" text, at timestamptz, errands jsonb, told jsonb${columns})
+      "elsewhereMinor" bigint, "notTakenMinor" bigint, "from" text, "to" text, at timestamptz, errands jsonb, told jsonb${columns}`)}
   ), locked as (
     select asked.* from asked join orders.shop_order as o on o.id = asked.id and o.version = asked.version for update of o
   ), run as (
