@@ -13,7 +13,7 @@ import { rateLimits } from './guards/rate-limit.ts'
 import { forgetRevocations, revocations, revoking } from './guards/revocations.ts'
 import { staffActs } from './guards/staff-acts.ts'
 import { inProcessClient } from './in-process-client.ts'
-import { forgetLive, liveEvents } from './realtime/live-events.ts'
+import { forgetLive, liveEvents, liveMessages } from './realtime/live-events.ts'
 import { peersOver } from './peers.ts'
 import { operationsOver } from './registry.ts'
 import { checkRegistry } from './route-registry.ts'
@@ -29,7 +29,7 @@ const forgettingMessages = `
 export const gatewayService = {
   name: 'gateway',
   migrations: 'gateway/migrations',
-  hears: [SessionEndedSchema.typeName, AccountErasedSchema.typeName, ...Object.keys(liveEvents)],
+  hears: [SessionEndedSchema.typeName, AccountErasedSchema.typeName, ...Object.keys(liveMessages)],
   checks: [
     {
       invariant: 'I8 a call that ran has its answer within an hour',
@@ -50,9 +50,9 @@ export const gatewayService = {
         await tx.query(forgettingAnswers, [`account:${accountId} `, email])
         await tx.query(forgettingMessages, [accountId, email])
       },
-      ...liveEvents,
+      ...liveEvents(),
     },
-    apart: Object.keys(liveEvents),
+    apart: Object.keys(liveMessages),
     jobs: [
       { name: 'gateway forgets answers', everyMs: 3_600_000, run: () => forgetAnswers(pool).then(() => 0) },
       { name: 'gateway forgets ended sessions', everyMs: 3_600_000, run: () => forgetRevocations(pool).then(() => 0) },

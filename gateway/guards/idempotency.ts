@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Ids } from '@vitrine/platform/ids/ids'
+import { inGroups } from '@vitrine/platform/sql/in-groups'
 import type pg from 'pg'
 import { refuse, type Refusal } from '../problem.ts'
 
@@ -40,14 +41,23 @@ export function fingerprint(name: string, input: unknown): Buffer {
 }
 
 const claiming = `
-  insert into gateway.idempotency as i (scope, key, fingerprint, new_id, running_until) values ($1, $2, $3, $4, now() + interval '60 s')
-  on conflict (scope, key) do update set attempt = i.attempt + 1, running_until = excluded.running_until
-    where i.running_until < now() and i.fingerprint = excluded.fingerprint
-  returning new_id as "newId", attempt`
+  with asked as materialized (
+    select * from jsonb_to_recordset($1) as c (n int, scope text, key text, print text, "newId" text)
+  ), claimed as (
+    insert into gateway.idempotency as i (scope, key, fingerprint, new_id, running_until)
+    select scope, key, decode(print, 'hex'), "newId", now() + interval '60 s' from asked order by scope, key
+    on conflict (scope, key) do update set attempt = i.attempt + 1, running_until = excluded.running_until
+      where i.running_until < now() and i.fingerprint = excluded.fingerprint
+    returning scope, key, new_id, attempt
+  )
+  select n, new_id as "newId", attempt from asked join claimed using (scope, key)`
 
 const answering = `
-  update gateway.idempotency set status = $4, answer = $5, headers = $6, running_until = null
-  where scope = $1 and key = $2 and attempt = $3 and running_until is not null`
+  with asked as materialized (
+    select * from jsonb_to_recordset($1) as c (n int, scope text, key text, attempt int, status int, json text, headers jsonb) order by scope, key
+  )
+  update gateway.idempotency as i set status = asked.status, answer = json, headers = asked.headers, running_until = null from asked
+  where i.scope = asked.scope and i.key = asked.key and i.attempt = asked.attempt and running_until is not null returning n`
 
 // The row stays, and with it the id.
 const releasing = `
@@ -59,6 +69,40 @@ const forgetting = 'delete from gateway.idempotency where scope = $1 and key = $
 
 const recalling = 'select fingerprint, status, answer, headers from gateway.idempotency where scope = $1 and key = $2'
 
+interface Claim {
+  readonly newId: string
+  readonly attempt: number
+}
+
+type Ending = Pick<KeyedCall, 'scope' | 'key'> & Pick<Claim, 'attempt'> & Kept
+
+/** Keys that are claimed at once are one statement, and so are answers that are kept at once (`docs/decisions/0036`). */
+function keyStore(pool: pg.Pool) {
+  const asked = (rows: readonly object[]) => [JSON.stringify(rows.map((row, n) => ({ n, ...row })))]
+  const keysOf = ({ scope, key }: Pick<KeyedCall, 'scope' | 'key'>) => [`${scope}\n${key}`]
+  return {
+    /** Undefined where the key is somebody's: it is answered, or its lease runs, or its input was another. */
+    claim: inGroups(
+      async (calls: readonly (KeyedCall & { readonly newId: string })[]) => {
+        const values = asked(calls.map(({ fingerprint: print, ...call }) => ({ ...call, print: print.toString('hex') })))
+        const { rows } = await pool.query<Claim & { n: number }>({ name: 'gateway idempotency claim', text: claiming, values })
+        const claims = new Map(rows.map((row) => [row.n, row]))
+        return calls.map((_, n): Claim | undefined => claims.get(n))
+      },
+      { keysOf },
+    ),
+    /** False where another run took over. */
+    answer: inGroups(
+      async (endings: readonly Ending[]) => {
+        const { rows } = await pool.query<{ n: number }>({ name: 'gateway idempotency answer', text: answering, values: asked(endings) })
+        const answered = new Set(rows.map(({ n }) => n))
+        return endings.map((_, n) => answered.has(n))
+      },
+      { keysOf },
+    ),
+  }
+}
+
 /**
  * Runs a call once per scope and key, and gives its answer again for every later call with that key.
  *
@@ -66,15 +110,10 @@ const recalling = 'select fingerprint, status, answer, headers from gateway.idem
  * the next call runs again under the same `newId`, as it does 60 s after the process died, so what the call makes is made once. A late first
  * run may not overwrite the answer of the one that took over. Where the database is away when the call ends, its key is freed once it is back.
  */
-export const idempotency =
-  (pool: pg.Pool, ids: Ids): Once =>
-  async ({ scope, key, fingerprint: print }, run) => {
-    const { rows } = await pool.query<{ newId: string; attempt: number }>({
-      name: 'gateway idempotency claim',
-      text: claiming,
-      values: [scope, key, print, ids()],
-    })
-    const claim = rows[0]
+export function idempotency(pool: pg.Pool, ids: Ids): Once {
+  const keys = keyStore(pool)
+  return async ({ scope, key, fingerprint: print }, run) => {
+    const claim = await keys.claim({ scope, key, fingerprint: print, newId: ids() })
     if (!claim) return recall()
     const mine = [scope, key, claim.attempt]
     let ran: Awaited<ReturnType<typeof run>>
@@ -89,9 +128,8 @@ export const idempotency =
       await orFreedLater(pool.query(next === 'forget' ? forgetting : releasing, mine))
       return { kept, replayed: false }
     }
-    const values = [...mine, kept.status, kept.json, JSON.stringify(kept.headers)]
-    const { rowCount } = await orFreedLater(pool.query({ name: 'gateway idempotency answer', text: answering, values }))
-    return rowCount === 1 ? { kept, replayed: false } : recall()
+    const isMine = await orFreedLater(keys.answer({ scope, key, attempt: claim.attempt, ...kept }))
+    return isMine ? { kept, replayed: false } : recall()
 
     async function orFreedLater<T>(ending: Promise<T>): Promise<T> {
       try {
@@ -123,6 +161,7 @@ export const idempotency =
       return { kept: { status: first.status, json: first.answer ?? 'null', headers: first.headers ?? {} }, replayed: true }
     }
   }
+}
 
 /** Forgets answers nobody asks for any more. Answers how many went. Source: kept 24 h, reliability.md 4.2. */
 export async function forgetAnswers(pool: pg.Pool): Promise<number> {

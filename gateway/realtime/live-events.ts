@@ -13,22 +13,14 @@ import {
 import type { Order } from '@vitrine/contracts/orders/v1'
 import { AvailabilityChangedSchema } from '@vitrine/contracts/stock/v1/events'
 import type { EventHandler } from '@vitrine/platform/service'
+import { inGroups } from '@vitrine/platform/sql/in-groups'
+import { perConnection } from '@vitrine/platform/sql/per-connection'
 import type pg from 'pg'
 
 interface LiveMessage {
   readonly topic: string
   readonly type: string
   readonly data: unknown
-}
-
-/** Kept in the transaction that remembers the event: told once to whoever listens, however often it arrives. */
-async function tell(tx: pg.PoolClient, messages: readonly LiveMessage[]): Promise<void> {
-  await tx.query({
-    name: 'gateway tell',
-    text: `insert into gateway.live_message (topic, type, data)
-      select topic, type, data from unnest($1::text[], $2::text[], $3::jsonb[]) with ordinality as m (topic, type, data, n) order by n`,
-    values: [messages.map(({ topic }) => topic), messages.map(({ type }) => type), messages.map(({ data }) => JSON.stringify(data))],
-  })
 }
 
 /** What is told of an order: to whoever watches it, its customer, and staff. No address, no mail: pages read the order anew. */
@@ -39,37 +31,63 @@ function ofOrder(type: string, { id, number, status, customerId }: Pick<Order, '
 }
 
 const orderTold =
-  (type: string, schema: typeof OrderPaidSchema): EventHandler =>
-  async ({ body }, tx) => {
-    const { order } = fromJson(schema, body as JsonValue, { ignoreUnknownFields: true })
-    if (order) await tell(tx, ofOrder(type, order))
+  (type: string) =>
+  (body: JsonValue): LiveMessage[] => {
+    // These carry the whole order in the same field.
+    const { order } = fromJson(OrderPaidSchema, body, { ignoreUnknownFields: true })
+    return order ? ofOrder(type, order) : []
   }
 
 /** What open pages hear of, by type of event. */
-export const liveEvents: Readonly<Record<string, EventHandler>> = {
-  // These carry the whole order in the same field.
-  [OrderPlacedSchema.typeName]: orderTold('order-placed', OrderPaidSchema),
-  [OrderPaidSchema.typeName]: orderTold('order-paid', OrderPaidSchema),
-  [OrderCancelledSchema.typeName]: orderTold('order-cancelled', OrderPaidSchema),
-  [OrderRefundedSchema.typeName]: orderTold('order-refunded', OrderPaidSchema),
-  [OrderChangedSchema.typeName]: orderTold('order-changed', OrderPaidSchema),
-  [ReturnMovedSchema.typeName]: orderTold('order-return', OrderPaidSchema),
-  [OrderMovedSchema.typeName]: async ({ body }, tx) => {
-    const { orderId: id, customerId, status } = fromJson(OrderMovedSchema, body as JsonValue)
-    await tell(tx, ofOrder('order-moved', { id, number: '', status, customerId }))
+export const liveMessages: Readonly<Record<string, (body: JsonValue) => readonly LiveMessage[]>> = {
+  [OrderPlacedSchema.typeName]: orderTold('order-placed'),
+  [OrderPaidSchema.typeName]: orderTold('order-paid'),
+  [OrderCancelledSchema.typeName]: orderTold('order-cancelled'),
+  [OrderRefundedSchema.typeName]: orderTold('order-refunded'),
+  [OrderChangedSchema.typeName]: orderTold('order-changed'),
+  [ReturnMovedSchema.typeName]: orderTold('order-return'),
+  [OrderMovedSchema.typeName](body) {
+    const { orderId: id, customerId, status } = fromJson(OrderMovedSchema, body)
+    return ofOrder('order-moved', { id, number: '', status, customerId })
   },
-  [ParcelMovedSchema.typeName]: async ({ body }, tx) => {
-    const { orderId, parcelId, state, at } = fromJson(ParcelMovedSchema, body as JsonValue)
+  [ParcelMovedSchema.typeName](body) {
+    const { orderId, parcelId, state, at } = fromJson(ParcelMovedSchema, body)
     const data = { orderId, parcelId, state, at: at ? timestampDate(at).toISOString() : null }
-    await tell(
-      tx,
-      [`order:${orderId}`, 'admin:orders'].map((topic) => ({ topic, type: 'parcel-moved', data })),
-    )
+    return [`order:${orderId}`, 'admin:orders'].map((topic) => ({ topic, type: 'parcel-moved', data }))
   },
-  [AvailabilityChangedSchema.typeName]: async ({ body }, tx) => {
-    const { variantId, state, available } = fromJson(AvailabilityChangedSchema, body as JsonValue)
-    await tell(tx, [{ topic: `stock:${variantId}`, type: 'availability-changed', data: { variantId, state, available } }])
+  [AvailabilityChangedSchema.typeName](body) {
+    const { variantId, state, available } = fromJson(AvailabilityChangedSchema, body)
+    return [{ topic: `stock:${variantId}`, type: 'availability-changed', data: { variantId, state, available } }]
   },
+}
+
+const telling = `
+  insert into gateway.live_message (topic, type, data)
+  select topic, type, data from jsonb_to_recordset($1) as m (n int, topic text, type text, data jsonb) order by n`
+
+/**
+ * Tells open pages of events, in the transaction that remembers the event: once, however often it arrives. What events beside each other have to tell
+ * is one statement.
+ */
+export function liveEvents(): Readonly<Record<string, EventHandler>> {
+  const tellings = perConnection((tx) =>
+    inGroups(
+      async (told: readonly (readonly LiveMessage[])[]) => {
+        const values = [JSON.stringify(told.flat().map((message, n) => ({ n, ...message })))]
+        await tx.query({ name: 'gateway tell', text: telling, values })
+        return told.map(() => undefined)
+      },
+      { keysOf: () => [] }, // rows are added, and none is changed
+    ),
+  )
+  const handlers = Object.entries(liveMessages).map(([type, messagesOf]): [string, EventHandler] => [
+    type,
+    async ({ body }, tx) => {
+      const messages = messagesOf(body as JsonValue)
+      if (messages.length > 0) await tellings(tx)(messages)
+    },
+  ])
+  return Object.fromEntries(handlers)
 }
 
 /** Answers how many went. Whoever was away for an hour reads the page anew. */
