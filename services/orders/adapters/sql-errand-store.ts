@@ -1,15 +1,15 @@
 import type pg from 'pg'
 import type { Errand } from '../application/edit-order.ts'
 import type { ClaimedErrand, ErrandStore, StuckErrand } from '../application/run-errands.ts'
-import { overSets } from './over-sets.ts'
+import { commands, overSets } from './over-sets.ts'
 
 const columns = `e.id, order_id as "orderId", kind, amount_minor::float8 as "amountMinor", reason, actor, variant_id as "variantId", quantity, payment, swap, tries, outcome`
 
-/** By their ids, and `is true`: else the plan reads all errands that are not done, or all there are. */
-const openOfAsked = 'e.id = any (array(select id from asked)) and e.id = asked.id and (done_at is null) is true'
+/** `is true` keeps plans from reading all that are not done instead of those that are asked for. */
+const openOfAsked = 'e.id = asked.id and (done_at is null) is true'
 const claiming = `
-  with asked as materialized (select * from jsonb_to_recordset($1) as a (id text, at timestamptz, "leaseUntil" timestamptz))
-  update orders.errand as e set lease_until = "leaseUntil", tries = tries + 1 from asked where ${openOfAsked} and lease_until <= at returning ${columns}`
+  update orders.errand as e set lease_until = "leaseUntil", tries = tries + 1 from (${commands('id text, at timestamptz, "leaseUntil" timestamptz')}) as asked
+  where ${openOfAsked} and lease_until <= at returning ${columns}`
 /** Money and pieces before paper. */
 const due = `
   select id, kind from orders.errand where done_at is null and due_at <= $1 and lease_until <= $1 order by kind = 'document', due_at limit $2`
@@ -22,8 +22,8 @@ const awaiting = 'select from orders.errand where order_id = $1 and kind = any($
 const finding = `select ${columns} from orders.errand as e where id = $1`
 /** A token has done its work. */
 const finishing = `
-  with asked as materialized (select * from jsonb_to_recordset($1) as a (id text, at timestamptz, outcome text))
-  update orders.errand as e set done_at = at, outcome = asked.outcome, payment = payment || '{"token": ""}' from asked where ${openOfAsked}`
+  update orders.errand as e set done_at = at, outcome = asked.outcome, payment = payment || '{"token": ""}' from (${commands('id text, at timestamptz, outcome text')}) as asked
+  where ${openOfAsked}`
 /** One that runs is leased beyond the time it is due at; one that was put off is free when it is due, or before. */
 const hurrying =
   'update orders.errand set due_at = $2, lease_until = $2 where id = $1 and done_at is null and due_at > $2 and lease_until <= due_at'
