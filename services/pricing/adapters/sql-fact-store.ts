@@ -149,7 +149,7 @@ function reading(pool: pg.Pool, statement: { name: string; text: string }): Fact
       const facts = new Map(rows.map((row) => [row.n, row]))
       return questions.map(({ basket }, n) => factsOf(basket, facts.get(n)!)) // each question has its row
     },
-    { keysOf: () => [] },
+    { keysOf: () => [], most: 8 }, // a larger crowd would all see the last use of a code, and queue for it
   )
   return (basket, methodIds, at) => ask({ basket, methodIds, at })
 }
