@@ -1,4 +1,4 @@
-import { clone, create, type DescMessage, type DescMethod, type MessageInitShape, type MessageShape } from '@bufbuild/protobuf'
+import { create, type DescMessage, type DescMethod, type MessageInitShape, type MessageShape } from '@bufbuild/protobuf'
 import { MethodOptions_IdempotencyLevel } from '@bufbuild/protobuf/wkt'
 import {
   Code,
@@ -10,6 +10,7 @@ import {
   type Transport,
 } from '@connectrpc/connect'
 import { toConnectError } from './fault.ts'
+import { ownMessage } from './own-message.ts'
 
 export type Routes = (router: ConnectRouter) => unknown
 
@@ -168,8 +169,8 @@ function collect(routes: Routes): Map<string, Implementation> {
 }
 
 function handOver<Desc extends DescMessage>(desc: Desc, init: MessageInitShape<Desc>, handover: Handover): MessageShape<Desc> {
+  if (handover === 'copied') return ownMessage(desc, init)
   const message = create(desc, init)
-  if (handover === 'copied') return clone(desc, message)
   return handover === 'frozen' ? deepFreeze(message) : message
 }
 

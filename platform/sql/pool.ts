@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream'
 import pg from 'pg'
+import { DescribedQuery, type NamedStatement, noDescriptions } from './described-query.ts'
 
 /**
  * Connections to one database, opened as they are needed, at most `max` (`settled.md` 6: 10 for the whole shop in one process).
@@ -16,14 +17,42 @@ export function openPool(url: string, max = 10): pg.Pool {
   pool.on('error', () => {})
   pool.on('connect', (client) => {
     client.on('error', () => {})
+    describeOnce(client)
     gatherStatements(client)
   })
   return pool
 }
 
+/** Left out of the driver's types. */
+const wireOf = (client: pg.PoolClient) => (client as unknown as { readonly connection: pg.Connection }).connection
+
+type Answer = (error: unknown, result?: pg.QueryResult) => void
+
+/** Named statements are described once (`described-query.ts`); anything else the driver asks as it does. */
+function describeOnce(client: pg.PoolClient) {
+  const known = noDescriptions(wireOf(client), (typeId) => client.getTypeParser(typeId))
+  const query = client.query.bind(client) as (...asked: unknown[]) => unknown
+  const described = (asked: unknown, values?: unknown, answer?: Answer) => {
+    if (values !== undefined || !isNamed(asked)) return query(asked, values, answer)
+    const one = new DescribedQuery(asked, known)
+    if (answer) return query(one, undefined, answer)
+    return new Promise((resolve, reject) => {
+      query(one, undefined, (error: unknown, result: pg.QueryResult) => (error ? reject(error) : resolve(result)))
+    }).catch((error: Error) => {
+      Error.captureStackTrace(error) // of who asked, not of the socket; as the driver does
+      throw error
+    })
+  }
+  client.query = described as typeof client.query
+}
+
+const plain = new Set(['name', 'text', 'values'])
+const isNamed = (asked: unknown): asked is NamedStatement =>
+  Boolean((asked as pg.QueryConfig).name) && Object.keys(asked as object).every((key) => plain.has(key))
+
 /** What is asked of a connection in one turn leaves in one packet: a system call costs as much as a small statement. */
 function gatherStatements(client: pg.PoolClient) {
-  const { stream } = (client as unknown as { readonly connection: { readonly stream: Writable } }).connection // left out of the driver's types
+  const stream: Writable = wireOf(client).stream
   const query = client.query.bind(client) as (...asked: unknown[]) => unknown
   let isOpen = false
   const leave = () => {

@@ -1,4 +1,5 @@
 import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { setImmediate as turnEnds } from 'node:timers/promises'
 
 export interface LedgerMovement {
   readonly id: string
@@ -55,8 +56,10 @@ export interface Ledger {
   readonly delivered: ReadonlySet<string>
   /** Kept methods by reference, those that were forgotten not among them. */
   readonly kept: ReadonlyMap<string, LedgerKept>
-  /** On disk when this returns: lines together, or none of them. */
+  /** Lines together, or none of them. Nobody may be told before `onDisk`. */
   add(...lines: Line[]): void
+  /** Settles once everything that was added is on disk. Those who ask in one turn wait for one fsync; it rejects for ever once one of them failed. */
+  onDisk(): Promise<void>
   /** On disk with the next that is: a webhook whose answer is forgotten is sent again, which every shop has to bear. */
   note(line: { readonly delivered: Delivered }): void
   close(): void
@@ -67,7 +70,7 @@ export interface Ledger {
  * rolled back with the shop's database, which makes it the one witness of "charged twice". A line cut off by a crash was told to nobody and
  * is dropped.
  */
-export function openLedger(path: string): Ledger {
+export function openLedger(path: string, sync: (file: number) => void = fsyncSync): Ledger {
   const attempts = new Map<string, LedgerAttempt>()
   const movements: LedgerMovement[] = []
   const byAttempt = new Map<string, LedgerMovement[]>()
@@ -90,6 +93,8 @@ export function openLedger(path: string): Ledger {
   const file = openSync(path, 'a', 0o600)
   if (whole.length < written.length) ftruncateSync(file, Buffer.byteLength(whole))
 
+  let syncing: Promise<void> | undefined
+  let isBehind = false
   const write = (lines: readonly Line[]) => void writeSync(file, `${JSON.stringify(lines)}\n`)
   return {
     attempts,
@@ -99,8 +104,17 @@ export function openLedger(path: string): Ledger {
     kept,
     add(...lines) {
       write(lines)
-      fsyncSync(file)
+      isBehind = true
       lines.forEach(take)
+    },
+    onDisk() {
+      if (isBehind)
+        syncing ??= turnEnds().then(() => {
+          sync(file) // what could not be written is never said: it stays undone, and so does all that comes later
+          isBehind = false
+          syncing = undefined
+        })
+      return syncing ?? Promise.resolve()
     },
     note(line) {
       write([line])

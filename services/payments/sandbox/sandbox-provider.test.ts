@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -8,6 +8,7 @@ import { ask } from '@vitrine/platform/http/ask'
 import { afterEach, expect, test } from 'vitest'
 import { sandboxPayments } from '../adapters/sandbox-payments.ts'
 import { isSigned, sign } from '../adapters/signature.ts'
+import { openLedger } from './sandbox-ledger.ts'
 import { type SandboxOptions, startSandboxProvider } from './sandbox-provider.ts'
 import { startSandboxThread } from './sandbox-thread.ts'
 
@@ -67,6 +68,38 @@ test('the books outlive the provider, a line cut off by a crash excepted', async
   closing.pop()
   const third = await open({ ledgerFile: file })
   expect(third.sandbox.movements.map(({ kind }) => kind)).toEqual(['authorised', 'captured', 'refunded'])
+})
+
+test('those who are answered in one turn wait for one fsync, after all that they wrote', async () => {
+  const synced: string[] = []
+  const file = ledgerFile()
+  const ledger = openLedger(file, () => synced.push(readFileSync(file, 'utf8')))
+  closing.push(() => ledger.close())
+  const add = (id: string) => ledger.add({ attempt: { ...asked(id, 'ok'), id } })
+  add('one')
+  const first = ledger.onDisk()
+  add('two')
+  const second = ledger.onDisk()
+  expect(synced).toEqual([])
+  await Promise.all([first, second])
+  await ledger.onDisk()
+  expect(synced.map((lines) => lines.split('\n').length - 1)).toEqual([2])
+  add('three')
+  await ledger.onDisk()
+  expect(synced.map((lines) => lines.split('\n').length - 1)).toEqual([2, 3])
+})
+
+test('nobody is told of money that is not on disk: no answer, no webhook, not when asked again', async () => {
+  const { heard, webhookUrl } = await shop()
+  const sync = () => {
+    throw new Error('the disk is full')
+  }
+  const { provider, sandbox } = await open({ ledgerFile: ledgerFile(), webhookUrl, sync })
+  for (let n = 0; n < 2; n++) await expect(provider.authorise(asked('a', 'ok'))).rejects.toThrow('answered 400')
+  await expect(provider.read(step('a', ''))).rejects.toThrow('answered 400')
+  await sandbox.stop()
+  closing.pop()
+  expect(heard).toEqual([])
 })
 
 test('who cannot sign is not answered', async () => {

@@ -26,6 +26,8 @@ export interface SandboxOptions {
   readonly publicUrl?: string
   readonly clock?: Clock
   readonly lateMs?: number
+  /** Brings the ledger to the disk. */
+  readonly sync?: (file: number) => void
 }
 
 /** What goes wrong from now on, for tests: set here, or by a signed `POST /v1/script`. Tokens do the same for people. */
@@ -58,7 +60,7 @@ export interface SandboxProvider {
  */
 export async function startSandboxProvider(options: SandboxOptions): Promise<SandboxProvider> {
   const { port = 0, host = '127.0.0.1', secret, clock = systemClock, lateMs = 5_000 } = options
-  const ledger = openLedger(options.ledgerFile)
+  const ledger = openLedger(options.ledgerFile, options.sync)
   const script: SandboxScript = { outage: false, dropReplies: 0, silentMs: 0, forgeWebhooks: false }
   const dropped = new Set<string>()
   let webhookUrl = options.webhookUrl
@@ -86,6 +88,7 @@ export async function startSandboxProvider(options: SandboxOptions): Promise<San
     const found = answered(bank, ledger.movements, { method, path, body })
     const moved = ledger.movements.slice(before)
     webhooks.send(moved)
+    await ledger.onDisk() // for who only reads too: it may be what another has just moved
     if (isLost(moved)) return void request.socket.destroy()
     if (script.silentMs > 0) await sleep(script.silentMs, undefined, { ref: false })
     return found ? reply(response, 200, found) : reply(response, 404, { error: 'unknown' })
@@ -104,7 +107,7 @@ export async function startSandboxProvider(options: SandboxOptions): Promise<San
     return true
   }
 
-  function showChallenge(
+  async function showChallenge(
     request: IncomingMessage,
     response: ServerResponse,
     asked: Record<'method' | 'attemptId' | 'nonce' | 'body', string>,
@@ -118,6 +121,7 @@ export async function startSandboxProvider(options: SandboxOptions): Promise<San
     const before = ledger.movements.length
     bank.challenge(attempt.id, decision === 'approve')
     webhooks.send(ledger.movements.slice(before))
+    await ledger.onDisk()
     if (!/^https?:\/\//.test(attempt.returnUrl)) return html(response, 200, gonePage(language))
     return void response.writeHead(303, { location: attempt.returnUrl }).end()
   }
@@ -151,6 +155,7 @@ export async function startSandboxProvider(options: SandboxOptions): Promise<San
       await webhooks.stop()
       server.closeAllConnections()
       await new Promise((closed) => server.close(closed))
+      await ledger.onDisk().catch(() => {}) // nobody was told of what is not
       ledger.close()
     },
   }

@@ -12,7 +12,7 @@ export interface SandboxThread {
  * Starts the sandbox provider in a thread of its own, as `npm start` does. `entry` is where `sandbox-worker.ts`, or what it was built into,
  * lies. Rejects when the provider cannot start: its port or its ledger belongs to somebody else.
  */
-export async function startSandboxThread(entry: URL, options: Omit<SandboxOptions, 'clock'>): Promise<SandboxThread> {
+export async function startSandboxThread(entry: URL, options: Omit<SandboxOptions, 'clock' | 'sync'>): Promise<SandboxThread> {
   const worker = threadOf(entry, options)
   const ended = new Promise<void>((exit) => worker.once('exit', () => exit()))
   const { url } = await new Promise<{ url: string }>((said, failed) => worker.once('message', said).once('error', failed))

@@ -38,6 +38,7 @@ export function webhookSender({ ledger, secret, clock, url, lateMs, isForging }:
   }
 
   async function tell(movement: LedgerMovement): Promise<void> {
+    await ledger.onDisk()
     const token = tokenOf(movement)
     if (token === 'webhook-late') await sleep(lateMs, undefined, stopping)
     // The authorisation is told after the capture that follows it.
@@ -63,7 +64,7 @@ export function webhookSender({ ledger, secret, clock, url, lateMs, isForging }:
   function send(movements: readonly LedgerMovement[]) {
     for (const movement of movements) {
       const told = tell(movement)
-        .catch(() => {}) // stopped in mid-wait
+        .catch(() => {}) // stopped in mid-wait, or not on disk
         .finally(() => running.delete(told))
       running.add(told)
     }

@@ -5,7 +5,7 @@ import { type SandboxOptions, startSandboxProvider } from './sandbox-provider.ts
  * The sandbox provider on its own: as a worker thread (`workerData` is its options; it posts `{ url }` when it listens) or as a process
  * (options by environment; it writes its address to standard output). It ends by `{ stop: true }`, or by SIGTERM.
  */
-const given = workerData as Omit<SandboxOptions, 'clock'> | null
+const given = workerData as Omit<SandboxOptions, 'clock' | 'sync'> | null
 const provider = await startSandboxProvider(given ?? fromEnvironment())
 
 if (parentPort) {
