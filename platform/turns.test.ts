@@ -3,8 +3,8 @@ import { expect, test } from 'vitest'
 import { turns } from './turns.ts'
 
 /** Works that end when they are told to. */
-function bench(atOnce: number, patienceMs: number) {
-  const inTurn = turns(atOnce, patienceMs)
+function bench(atOnce: number, patienceMs: number, gatherMs = 0) {
+  const inTurn = turns({ atOnce, patienceMs, gatherMs })
   const [begun, ends]: [string[], Map<string, () => void>] = [[], new Map()]
   const start = (name: string) =>
     inTurn(async () => {
@@ -46,4 +46,22 @@ test('a work that fails gives its turn away', async () => {
   const { inTurn } = bench(1, 20)
   await expect(inTurn(async () => Promise.reject(new Error('broke')))).rejects.toThrow('broke')
   expect(await inTurn(async () => 'next')).toBe('next')
+})
+
+test('at a quiet moment nobody waits; who comes to others begins together with all who came meanwhile', async () => {
+  const { begun, start, end } = bench(9, 5_000, 400)
+  const all = [start('first'), start('b')]
+  await sleep(1)
+  all.push(start('c'))
+  await sleep(1)
+  expect(begun).toEqual(['first'])
+  await expect.poll(() => begun, { interval: 1 }).not.toEqual(['first'])
+  expect(begun).toEqual(['first', 'b', 'c'])
+  for (const name of begun) end(name)
+  await Promise.all(all)
+  const again = start('again')
+  await sleep(1)
+  expect(begun.at(-1)).toBe('again')
+  end('again')
+  expect(await again).toBe('again')
 })

@@ -1,15 +1,28 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Fault } from './rpc/fault.ts'
 
 /** Does the work when it is its turn. */
 export type InTurn = <T>(work: () => Promise<T>) => Promise<T>
 
-/**
- * Lets so many works run at once; whoever comes beyond waits in line, first come first served, for `patienceMs` at most. Then nothing was begun.
- * Fault: `crowded`.
- */
-export function turns(atOnce: number, patienceMs: number): InTurn {
+export interface Turns {
+  /** So many works run at once. */
+  readonly atOnce: number
+  /** Whoever comes beyond waits in line, first come first served, so long at most. */
+  readonly patienceMs: number
+  /** Who comes while others are at it begins so much later, with all who came meanwhile: works in step ask as one (`sql/in-groups.ts`). */
+  readonly gatherMs?: number
+}
+
+/** Lets so many works run at once, and the others wait. Whoever waited too long began nothing. Fault: `crowded`. */
+export function turns({ atOnce, patienceMs, gatherMs = 0 }: Turns): InTurn {
   const line: (() => void)[] = []
   let free = atOnce
+  let gathering: Promise<void> | undefined
+
+  const company = (): Promise<void> =>
+    (gathering ??= sleep(gatherMs).then(() => {
+      gathering = undefined
+    }))
 
   function turn(): Promise<void> {
     if (free > 0) {
@@ -30,6 +43,7 @@ export function turns(atOnce: number, patienceMs: number): InTurn {
   }
 
   return async (work) => {
+    if (gatherMs > 0 && free < atOnce) await company()
     await turn()
     try {
       return await work()
