@@ -16,3 +16,9 @@ test('a connection that the server ends while somebody holds it fails the next s
   expect((await pool.query('select 1 as one')).rows).toEqual([{ one: 1 }])
   await pool.end()
 })
+
+test('a server that compiles what it guesses to be dear does not compile for us', async () => {
+  const pool = openPool(other.options.connectionString!, 1)
+  expect((await pool.query('show jit')).rows).toEqual([{ jit: 'off' }])
+  await pool.end()
+})
