@@ -77,6 +77,12 @@ describe.each(inject('servers'))('keys at once on %s', async (_, serverUrl) => {
     expect(await taking).toEqual({ kept: keptOf('taken'), replayed: false })
   })
 
+  test('a scope too long for the index, as a strange cookie may make it, harms nobody who claims beside it', async () => {
+    const strange = Array.from({ length: 300 }, randomIds).join('')
+    const all = [once(callOf('short'), paid('short')), once({ ...callOf('long'), scope: `cart:${strange} pay` }, paid('long'))]
+    expect(await Promise.allSettled(all)).toMatchObject([{ value: { kept: keptOf('short') } }, { reason: { code: '54000' } }])
+  })
+
   test('twins of one moment claim one after the other, and nobody else waits for them', async () => {
     const calls = ['twin', 'twin', 'other'].map((key) => once(callOf(key), paid(key)))
     expect((await Promise.all(calls)).filter((end) => 'kept' in end && !end.replayed)).toHaveLength(2)

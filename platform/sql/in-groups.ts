@@ -9,8 +9,8 @@ export interface Grouping<Command> {
   readonly patienceMs?: number
 }
 
-/** SQLSTATE of what one command may have caused: its data, a constraint, a lock, a word of a function. Anything else happened to all of them. */
-const ofOneCommand = /^(?:21|22|23|40|55|P0)/
+/** SQLSTATE of what one command may have caused: its data, or its size, a constraint, a lock, a word of a function. Anything else happened to all of them. */
+const ofOneCommand = /^(?:21|22|23|40|54|55|P0)/
 
 const mayBeOfOne = (error: unknown) => ofOneCommand.test(String((error as { code?: unknown } | undefined)?.code))
 

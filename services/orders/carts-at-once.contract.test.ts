@@ -63,6 +63,26 @@ describe.each(inject('servers'))('carts at once on %s', async (_, serverUrl) => 
     expect(await Promise.all(all.map(async ({ id }) => (await carts.find(id))?.lines.length))).toEqual([1, 0, 0, undefined, 1])
   })
 
+  test('carts saved together are locked in order of id, in a shop that has few of them too', async () => {
+    await manyOf(200)
+    await pool.query('analyze orders.cart')
+    const { rows } = await pool.query<Record<'low' | 'high', string>>(
+      'select low.id as low, high.id as high from orders.cart as low, orders.cart as high where low.id < high.id and low.ctid > high.ctid limit 1',
+    )
+    const { low, high } = rows[0]!
+    const [one, other] = [(await carts.find(high))!, (await carts.find(low))!]
+    const holder = await pool.connect()
+    await holder.query('begin')
+    await holder.query('select from orders.cart where id = $1 for update', [low])
+    const saved = Promise.all([carts.save(one, at), carts.save(other, at)])
+    const waits = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+    await expect.poll(async () => (await pool.query(waits)).rowCount).toBe(1)
+    const { rowCount: free } = await holder.query('select from orders.cart where id = $1 for update skip locked', [high])
+    await holder.query('rollback')
+    holder.release()
+    expect([await saved, free]).toEqual([[true, true], 1])
+  })
+
   test('of two carts saved together with one pair of glasses one gets it; who was saved with them keeps theirs', async () => {
     const [one, twin, other] = (await manyOf(3)) as [Cart, Cart, Cart]
     asked.splice(0)

@@ -1,5 +1,4 @@
 import { Fault } from '@vitrine/platform/rpc/fault'
-import { inGroups } from '@vitrine/platform/sql/in-groups'
 import { rowsPerTurn } from '@vitrine/platform/sql/once-per-turn'
 import pg from 'pg'
 import type { PairStore } from '../application/add-glasses.ts'
@@ -8,6 +7,7 @@ import type { CartStore } from '../application/edit-cart.ts'
 import type { CartRetention } from '../application/forget-carts.ts'
 import type { ExchangeCartStore } from '../application/exchange/run-exchange.ts'
 import type { Cart } from '../domain/cart.ts'
+import { asked, commands, overSets } from './over-sets.ts'
 
 export const cartColumns = `cart.id, customer_id as "customerId", currency, locale, lines, additions, coupons, uses_store_credit as "usesStoreCredit", email, shipping, billing,
   delivery_method_id as "deliveryMethodId", pickup_point_id as "pickupPointId", delivery_fit as "deliveryFit", state, cart.order_id as "orderId", version, exchange`
@@ -16,15 +16,14 @@ export const cartColumns = `cart.id, customer_id as "customerId", currency, loca
 const creating = `
   insert into orders.cart (id, customer_id, currency, locale, created_at, touched_at)
   select id, "customerId", currency, locale, at, at
-  from jsonb_to_recordset($1) as c (id text, "customerId" text, currency text, locale text, at timestamptz)
+  from (${commands('id text, "customerId" text, currency text, locale text, at timestamptz')}) as asked
   on conflict (id) do update set id = excluded.id returning ${cartColumns}`
 
 const preparing = `
   insert into orders.cart (id, customer_id, currency, locale, lines, email, shipping, billing, delivery_method_id, pickup_point_id, exchange, created_at, touched_at)
   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12) on conflict (id) do nothing`
 
-/** The ids come out of a query of their own: how many they are is not planned for, so nothing is planned anew. */
-const finding = `select ${cartColumns} from orders.cart where id = any ((select $1::text[])::text[])`
+const finding = `select ${cartColumns} from orders.cart where id = any (${asked})`
 
 const findingOther = `
   select ${cartColumns} from orders.cart
@@ -34,8 +33,8 @@ const saving = `
   update orders.cart set version = cart.version + 1, touched_at = at, customer_id = "customerId", lines = asked.lines, additions = asked.additions,
     coupons = asked.coupons, email = asked.email, shipping = asked.shipping, billing = asked.billing, delivery_method_id = "deliveryMethodId",
     pickup_point_id = "pickupPointId", delivery_fit = "deliveryFit", uses_store_credit = "usesStoreCredit", currency = asked.currency
-  from jsonb_to_recordset($1) as asked (id text, version int, "customerId" text, currency text, lines jsonb, additions text[], coupons text[],
-    "usesStoreCredit" boolean, email text, shipping jsonb, billing jsonb, "deliveryMethodId" text, "pickupPointId" text, "deliveryFit" jsonb, at timestamptz)
+  from (${commands(`id text, version int, "customerId" text, currency text, lines jsonb, additions text[], coupons text[], "usesStoreCredit" boolean,
+    email text, shipping jsonb, billing jsonb, "deliveryMethodId" text, "pickupPointId" text, "deliveryFit" jsonb, at timestamptz`)}) as asked
   where cart.id = asked.id and cart.version = asked.version and state = 'open' returning cart.id`
 
 /** Locked in order of id, so that two sign-ins that meet the same carts do not wait for each other in a circle. */
@@ -80,29 +79,10 @@ export function sqlCartStore(pool: pg.Pool): PairStore & CartStore & AttachCartS
     async (ids) => (await pool.query<Cart>({ name: 'orders.cart.find', text: finding, values: [ids] })).rows,
     ({ id }) => id,
   )
-  /** In order of id, so that two processes that meet the same carts do not wait for each other in a circle. */
-  const write = async <Row extends { readonly id: string }>(name: string, text: string, carts: readonly { readonly id: string }[]) => {
-    const sorted = carts.toSorted((a, b) => (a.id < b.id ? -1 : 1))
-    const { rows } = await pool.query<Row>({ name, text, values: [JSON.stringify(sorted)] })
-    return new Map(rows.map((row) => [row.id, row]))
-  }
-  const keysOf = ({ id }: { readonly id: string }) => [id]
-  const created = inGroups(
-    async (carts: readonly (NewCart & { readonly at: Date })[]) => {
-      const there = await write<Cart>('orders.cart.create', creating, carts)
-      return carts.map(({ id }) => there.get(id)!) // an upsert answers every row
-    },
-    { keysOf },
-  )
-  const saved = inGroups(
-    async (carts: readonly (Cart & { readonly at: Date })[]) => {
-      const kept = await write('orders.cart.save', saving, carts)
-      return carts.map(({ id }) => kept.has(id))
-    },
-    { keysOf },
-  )
+  const created = overSets<NewCart & { readonly at: Date }, Cart>(pool, { name: 'orders.cart.create', text: creating })
+  const saved = overSets<Cart & { readonly at: Date }, Pick<Cart, 'id'>>(pool, { name: 'orders.cart.save', text: saving })
   return {
-    create: (cart, at) => created({ ...cart, at }),
+    create: async (cart, at) => (await created({ ...cart, at }))!, // an upsert answers every row
 
     async prepare({ id, customerId, currency, locale, lines, email, shipping, billing, deliveryMethodId, pickupPointId, exchange }, at) {
       const whole = [id, customerId, currency, locale, json(lines), email, json(shipping), json(billing), deliveryMethodId, pickupPointId]
@@ -111,7 +91,7 @@ export function sqlCartStore(pool: pg.Pool): PairStore & CartStore & AttachCartS
 
     find: async (cartId) => (await found([cartId]))[0],
 
-    save: (cart, at) => saved({ ...cart, at }).catch(pairTaken),
+    save: async (cart, at) => (await saved({ ...cart, at }).catch(pairTaken)) !== undefined,
 
     async cartOf(configurationId) {
       return (await pool.query<{ cartId: string }>({ name: 'orders.pair', text: findingPair, values: [configurationId] })).rows[0]?.cartId

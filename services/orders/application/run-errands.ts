@@ -116,6 +116,8 @@ export async function tryErrand(needs: ErrandNeeds, errandId: string): Promise<E
 
 /** So many documents are issued beside each other, and ask as one: no other service is asked for them, unless their currency is another than the shop's. */
 const atOnce = 50
+/** So much of money and pieces goes in one round: each may wait for another service that is away, and a shop that stops waits for the round. */
+const inTurn = 5
 
 /**
  * Runs what is due. Answers how much that was. Any number of processes may do so at once. Money and pieces go one after the other, as what one of an order
@@ -124,7 +126,7 @@ const atOnce = 50
 export async function runDueErrands(needs: ErrandNeeds, failed: (errandId: string, error: unknown) => void): Promise<number> {
   const due = await needs.errands.due(needs.clock(), atOnce)
   const run = ({ id }: Pick<Errand, 'id'>) => runErrand(needs, id).catch((error: unknown) => failed(id, error))
-  for (const errand of due) if (errand.kind !== 'document') await run(errand)
+  for (const errand of due.filter(({ kind }) => kind !== 'document').slice(0, inTurn)) await run(errand)
   await Promise.all(due.filter(({ kind }) => kind === 'document').map(run))
   return due.length
 }
