@@ -72,6 +72,34 @@ describe.each(inject('servers'))('a webhook on %s', async (_, serverUrl) => {
       expect((await pool.query('select from payments.webhook where done_at is null')).rowCount).toBe(0)
     })
 
+    test('whose provider is away is asked about again once it is back: nobody else would tell of a dispute', async () => {
+      const id = fresh()
+      await authorise(id)
+      await capture(id)
+      sandbox.dispute(id, 'opened')
+      const told = sandbox.movements.find((one) => one.attemptId === id && one.kind === 'disputed')!
+      await hear(id, told.id)
+      await hear(id, 'of the same')
+      sandbox.script.outage = true
+      await run('works on webhooks')
+      sandbox.script.outage = false
+      clock.advance(5_000)
+      await run('works on webhooks')
+      expect(await state(id)).toBe('disputed')
+      expect((await pool.query('select from payments.webhook where done_at is null')).rowCount).toBe(0)
+    })
+
+    test('whose provider stays away for three days is left for people to see', async () => {
+      const id = fresh()
+      await authorise(id)
+      await hear(id, 'm')
+      sandbox.script.outage = true
+      await run('works on webhooks')
+      clock.advance(3 * 24 * 3_600_000 + 1)
+      await run('works on webhooks')
+      expect(await verify()).toEqual([`I3 every movement of a provider has its attempt: sandbox event event_m for attempt ${id}`])
+    })
+
     test('of an attempt nobody made is tried for three days, then left for people to see', async () => {
       await hear('nobody', 'm')
       expect(await run('works on webhooks')).toBe(1)

@@ -93,6 +93,27 @@ describe.each(inject('servers'))('places on %s', async (_, serverUrl) => {
     expect(await verify()).toEqual([])
   })
 
+  test('what lies in several places is put together though one that comes before them has none, and goes back, leaves and is waited for so', async () => {
+    await client.putPlace({ place: { placeId: 'lyon', name: 'Lyon', kind: 'shop', turn: 2 } })
+    await client.putPlace({ place: { placeId: 'nice', name: 'Nice', kind: 'shop', turn: 3 } })
+    await receive('aviator', 2, 'paris')
+    await receive('aviator', 2, 'lyon')
+    expect(await buy('order', 4)).toBe('reserved')
+    expect((await at()).reservedAt).toEqual({ paris: 2, lyon: 2 })
+    await client.keep({ reservationId: 'order' })
+    await client.releasePart({ releaseId: 'p', reservationId: 'order', variantId: 'aviator', quantity: 3 })
+    expect((await at()).reservedAt).toEqual({ paris: 1 })
+    await client.addPart({ addId: 'a', reservationId: 'order', variantId: 'aviator', quantity: 3 })
+    await client.fulfilPart({ fulfilId: 'f', reservationId: 'order', variantId: 'aviator', quantity: 3 })
+    expect(await at()).toEqual({ onHandAt: { lyon: 1 }, reservedAt: { lyon: 1 } })
+    await client.offerAhead({ variantId: 'aviator', offer: 'back-order', cap: 2, shipsOn: '2030-12-24' })
+    await buy('waits', 2)
+    await receive('aviator', 1, 'nice')
+    await receive('aviator', 1, 'paris')
+    expect((await at()).reservedAt).toEqual({ paris: 1, lyon: 1, nice: 1 })
+    expect(await verify()).toEqual([])
+  })
+
   test('a transfer is one movement each way, once for one id, and leaves what is promised', async () => {
     await receive('aviator', 5)
     await buy('order', 2)

@@ -9,6 +9,7 @@ import { quarter, testStock } from './test-stock.ts'
 const places: Place[] = [
   { id: 'main', name: 'Main', kind: 'warehouse', turn: 0 },
   { id: 'paris', name: 'Paris', kind: 'shop', turn: 1 },
+  { id: 'lyon', name: 'Lyon', kind: 'shop', turn: 2 },
 ]
 /** Each piece alone, two of one with another, and a piece twice by two bundles. */
 const recipes = new Map([
@@ -28,7 +29,7 @@ describe.each(inject('servers'))('the rules of stock on %s', async (_, serverUrl
 
   test('the statements decide as the rules do, whatever happens in whatever order', async () => {
     const id = fc.constantFrom('one', 'two', 'three')
-    const [variantId, placeId] = [fc.constantFrom('a', 'b'), fc.constantFrom('main', 'paris')]
+    const [variantId, placeId] = [fc.constantFrom('a', 'b'), fc.constantFrom('main', 'paris', 'lyon')]
     const [fromPlaceId, toPlaceId] = [placeId, placeId]
     const quantity = fc.integer({ min: 1, max: 3 })
     const line = fc.record({ variantId: fc.constantFrom('a', 'b', 'duo', 'trio'), quantity })
@@ -49,6 +50,7 @@ describe.each(inject('servers'))('the rules of stock on %s', async (_, serverUrl
       { do: 'offer', variantId: piece, cap: 4 },
       { do: 'move', variantId: piece, placeId: 'main', quantity: piece === 'a' ? 1 : 2 },
       { do: 'move', variantId: piece, placeId: 'paris', quantity: piece === 'a' ? 2 : 1 },
+      { do: 'move', variantId: piece, placeId: 'lyon', quantity: 1 },
     ])
     const decides = fc.asyncProperty(fc.array(command, { minLength: 4, maxLength: 24 }), async (commands) => {
       await empty()

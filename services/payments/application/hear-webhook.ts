@@ -2,7 +2,7 @@ import type { Clock } from '@vitrine/platform/clock/clock'
 import type { Attempt } from '../domain/attempt.ts'
 import type { AttemptStore } from './attempt-store.ts'
 import type { Providers, WebhookEvent } from './provider.ts'
-import { type SettleNeeds, settleAttempt } from './settle-attempt.ts'
+import { type SettleNeeds, settleOrSilent } from './settle-attempt.ts'
 
 /** Source: reliability.md 4.3. */
 const mostBytes = 256 * 1024
@@ -64,27 +64,25 @@ const threeDaysMs = 3 * 24 * 60 * 60_000
 /**
  * Works on events that were heard; answers how many. What an event tells is a hint: the provider is asked. An event of an attempt nobody
  * made is tried for 3 days, as the attempt's row may come after it, then given up where `vitrine verify` sees it; one that does not even name an
- * attempt is dropped, where people may look it up. One whose work fails is tried again later, and holds up no other.
+ * attempt is dropped, where people may look it up. One whose work fails is tried again later, and holds up no other; so is one whose provider stays
+ * silent, for as long: of what becomes of a payment that is over (a dispute) nothing else may tell for hours.
  */
 export async function workWebhooks(needs: SettleNeeds & { store: WebhookStore & ReferenceStore }): Promise<number> {
   const now = needs.clock()
   const claimed = await needs.store.claimWebhooks(now)
-  const settling = new Map<string, Promise<Attempt>>()
+  const settling = new Map<string, Promise<Attempt | 'silent'>>()
   // One answer of the provider says what all of an attempt tell: each was heard before it was asked.
   const settled = (attempt: Attempt) => {
-    const known = settling.get(attempt.id) ?? settleAttempt(needs, attempt)
+    const known = settling.get(attempt.id) ?? settleOrSilent(needs, attempt)
     settling.set(attempt.id, known)
     return known
   }
   const work = async (webhook: ClaimedWebhook): Promise<Outcome | 'waits'> => {
     const attempt = await attemptOf(needs.store, webhook)
-    if (attempt) {
-      await settled(attempt)
-      return 'done'
-    }
+    if (attempt && (await settled(attempt)) !== 'silent') return 'done'
     if (now.getTime() <= webhook.heardAt.getTime() + threeDaysMs) return 'waits'
     // Without our mark it may be of somebody who shares the account: nothing anybody has to look at.
-    return webhook.attemptId === '' ? 'dropped' : 'given-up'
+    return attempt || webhook.attemptId !== '' ? 'given-up' : 'dropped'
   }
   const open = claimed.filter(({ isKnown }) => !isKnown)
   const ends = await Promise.allSettled(open.map(work))

@@ -21,8 +21,13 @@ export interface SettleNeeds {
  * asked for. Every step has its own key, so a repeat by any process moves nothing twice. A provider that stays silent changes nothing.
  */
 export async function settleAttempt(needs: SettleNeeds, attempt: Attempt): Promise<Attempt> {
+  return orAsItWas(attempt, await settleOrSilent(needs, attempt))
+}
+
+/** The same, for who has to know that the provider did not say how the attempt stands. */
+export async function settleOrSilent(needs: SettleNeeds, attempt: Attempt): Promise<Attempt | 'silent'> {
   const known = await ask(needs, attempt, 'read', (provider) => provider.read(askedOf(attempt, 'read')))
-  if (known === 'silent') return attempt
+  if (known === 'silent') return 'silent'
   let now = known
   const isLate = needs.clock().getTime() >= attempt.createdAt.getTime() + termMs
   if (isOpen(now) && (now.isVoidAsked || isLate)) return voiding(needs, now)

@@ -94,7 +94,7 @@ export function openLedger(path: string, sync: (file: number) => void = fsyncSyn
   if (whole.length < written.length) ftruncateSync(file, Buffer.byteLength(whole))
 
   let syncing: Promise<void> | undefined
-  let isBehind = false
+  let isBehind = whole !== '' // of a process that was killed in between
   const write = (lines: readonly Line[]) => void writeSync(file, `${JSON.stringify(lines)}\n`)
   return {
     attempts,

@@ -89,6 +89,20 @@ test('those who are answered in one turn wait for one fsync, after all that they
   expect(synced.map((lines) => lines.split('\n').length - 1)).toEqual([2, 3])
 })
 
+test('what a process wrote that was killed before it was on disk is brought there before anybody hears of it', async () => {
+  const file = ledgerFile()
+  const killed = openLedger(file)
+  killed.add({ attempt: { ...asked('one', 'ok'), id: 'one' } })
+  killed.close()
+  let syncs = 0
+  const ledger = openLedger(file, () => syncs++)
+  closing.push(() => ledger.close())
+  expect([ledger.attempts.has('one'), syncs]).toEqual([true, 0])
+  await ledger.onDisk()
+  await ledger.onDisk()
+  expect(syncs).toBe(1)
+})
+
 test('nobody is told of money that is not on disk: no answer, no webhook, not when asked again', async () => {
   const { heard, webhookUrl } = await shop()
   const sync = () => {
