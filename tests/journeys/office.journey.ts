@@ -92,7 +92,7 @@ describe.skipIf(!chromiumPath)('whoever runs the shop', () => {
     await page.getByRole('list').filter({ hasText: 'Épuisés' }).waitFor()
     await page.getByRole('heading', { name: 'Meilleures ventes' }).waitFor()
     const figures = await figuresOn(page)
-    expect(figures).toHaveLength(12 + 3 + 1)
+    expect(figures).toHaveLength(13 + 3 + 1)
     for (const figure of figures) expect([figure.href, await provenBy(page, figure)]).toEqual([figure.href, numberIn(figure.text)])
     expect(errors).toEqual([])
   })
