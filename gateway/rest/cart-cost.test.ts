@@ -5,6 +5,7 @@ import { StockService } from '@vitrine/contracts/stock/v1'
 import { payments } from '@vitrine/payments'
 import { openPool } from '@vitrine/platform/sql/pool'
 import { testDatabase } from '@vitrine/platform/sql/test-database'
+import { statementsOf } from '@vitrine/platform/sql/test-statements'
 import { pricing } from '@vitrine/pricing'
 import { stock } from '@vitrine/stock'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -12,16 +13,7 @@ import { publishFrame, testGateway } from '../test-gateway.ts'
 
 const database = await testDatabase()
 const pool = openPool(database.options.connectionString!)
-const asked: string[] = []
-pool.on('connect', (client) => {
-  const query = client.query.bind(client) as (...given: unknown[]) => unknown
-  const counted = (...given: [{ name?: string; text?: string } | string]) => {
-    const [statement] = given
-    asked.push(typeof statement === 'string' ? statement : (statement.name ?? statement.text ?? ''))
-    return query(...given)
-  }
-  client.query = counted as typeof client.query
-})
+const asked = statementsOf(pool)
 const door = await testGateway(pool, {}, [stock, pricing, payments])
 const variantIds = ['lise-black', 'lise-tortoise'] as const
 const eur = (amountMinor: bigint) => ({ amountMinor, currency: 'EUR' })

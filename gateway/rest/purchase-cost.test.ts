@@ -9,6 +9,7 @@ import { notifications } from '@vitrine/notifications'
 import { payments } from '@vitrine/payments'
 import { openPool } from '@vitrine/platform/sql/pool'
 import { testDatabase } from '@vitrine/platform/sql/test-database'
+import { statementsOf } from '@vitrine/platform/sql/test-statements'
 import { pricing } from '@vitrine/pricing'
 import { recommendations } from '@vitrine/recommendations'
 import { stock } from '@vitrine/stock'
@@ -18,16 +19,7 @@ import { publishFrame, testGateway } from '../test-gateway.ts'
 
 const database = await testDatabase()
 const pool = openPool(database.options.connectionString!)
-const asked: string[] = []
-pool.on('connect', (client) => {
-  const query = client.query.bind(client) as (...given: unknown[]) => unknown
-  const counted = (...given: [{ name?: string; text?: string } | string]) => {
-    const [statement] = given
-    asked.push(typeof statement === 'string' ? statement : (statement.name ?? statement.text ?? ''))
-    return query(...given)
-  }
-  client.query = counted as typeof client.query
-})
+const asked = statementsOf(pool)
 const folder = mkdtempSync(join(tmpdir(), 'vitrine-cost-'))
 const secret = 'a secret of this test'
 const bank = await startSandboxProvider({ ledgerFile: join(folder, 'ledger'), secret, clock: () => door.clock() })

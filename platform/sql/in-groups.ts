@@ -5,7 +5,10 @@ export interface Grouping<Command> {
   readonly keysOf: (command: Command) => readonly string[]
   /** So many commands leave in one statement. */
   readonly most?: number
-  /** After this long a group leaves although the one before it is still under way: who waits for a lock holds up no crowd. */
+  /**
+   * After this long a group leaves although the one before it is still under way: who waits for a lock holds up no crowd. Then two of one key may run beside
+   * each other, as from two processes: the row decides between them.
+   */
   readonly patienceMs?: number
 }
 
@@ -47,7 +50,7 @@ export function inGroups<Command, Answer>(
     }
   }
 
-  /** The first of those that wait, and whoever shares no key with them or with one left waiting before: commands of one key keep their order. */
+  /** The first of those that wait, and whoever shares no key with them or with one left waiting before: commands of one key leave in their order. */
   const nextGroup = () => {
     const taken = new Set<string>()
     const [group, later]: [Waiting<Command, Answer>[], Waiting<Command, Answer>[]] = [[], []]

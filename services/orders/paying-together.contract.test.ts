@@ -1,5 +1,6 @@
 import { randomIds } from '@vitrine/platform/ids/ids'
 import { testDatabase } from '@vitrine/platform/sql/test-database'
+import { statementsOf } from '@vitrine/platform/sql/test-statements'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { sqlCartStore } from './adapters/sql-cart-store.ts'
 import { sqlCheckoutStore } from './adapters/sql-checkout-store.ts'
@@ -18,15 +19,7 @@ const atStep = (step: Step) => ({ step, tries: 0, leaseUntil: later, dueAt: late
 /** What is asked of a database, by name. */
 async function watched(serverUrl: string, connections: number) {
   const pool = await testDatabase(serverUrl, connections)
-  const asked: string[] = []
-  pool.on('connect', (client) => {
-    const query = client.query.bind(client) as (...given: unknown[]) => unknown
-    const counted = (...given: [{ name?: string }]) => {
-      asked.push(given[0].name ?? '')
-      return query(...given)
-    }
-    client.query = counted as typeof client.query
-  })
+  const asked = statementsOf(pool)
   const asksOf = async <T>(act: () => Promise<T>): Promise<[T, string[]]> => {
     asked.length = 0
     const answer = await act()
