@@ -11,9 +11,10 @@ interface Stat {
   readonly goneMs: number
 }
 
-function statOf(pid: number): Stat | undefined {
+/** Of a process, or of a thread (`/proc/7/task/8`). */
+function statOf(folder: string): Stat | undefined {
   try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    const fields = readFileSync(`${folder}/stat`, 'utf8')
       .replace(/^.*\) /, '')
       .split(' ')
       .map(Number)
@@ -34,7 +35,7 @@ export function processesOf(root: number, data?: string): number[] {
   const roots = [root]
   const file = data && join(data, 'postgres', 'cluster', 'postmaster.pid')
   if (file && existsSync(file)) roots.push(Number(readFileSync(file, 'utf8').split('\n')[0]))
-  const parents = new Map(allPids().map((pid) => [pid, statOf(pid)?.parent]))
+  const parents = new Map(allPids().map((pid) => [pid, statOf(`/proc/${pid}`)?.parent]))
   const isBelow = (pid: number | undefined): boolean => pid !== undefined && pid > 1 && (roots.includes(pid) || isBelow(parents.get(pid)))
   return [...parents.keys()].filter((pid) => isBelow(pid))
 }
@@ -42,9 +43,21 @@ export function processesOf(root: number, data?: string): number[] {
 /** CPU milliseconds those processes have used so far, collected children included. Linux only. */
 export const cpuMs = (pids: readonly number[]): number =>
   pids.reduce((sum, pid) => {
-    const stat = statOf(pid)
+    const stat = statOf(`/proc/${pid}`)
     return sum + (stat ? stat.ownMs + stat.goneMs : 0)
   }, 0)
+
+/** CPU milliseconds of the threads of that name (`/proc/<pid>/task/<tid>/comm`) so far. */
+export const threadMs = (pids: readonly number[], thread: string): number =>
+  pids.flatMap(tasksOf).reduce((sum, task) => sum + (textOf(`${task}/comm`).trim() === thread ? (statOf(task)?.ownMs ?? 0) : 0), 0)
+
+function tasksOf(pid: number): string[] {
+  try {
+    return readdirSync(`/proc/${pid}/task`).map((id) => `/proc/${pid}/task/${id}`)
+  } catch {
+    return [] // it ended meanwhile
+  }
+}
 
 /** Proportional set size, MB, by name of the command. Pages that processes share are counted once, split between them. */
 export function memoryMb(pids: readonly number[]): { name: string; mb: number }[] {
@@ -60,10 +73,12 @@ export function memoryMb(pids: readonly number[]): { name: string; mb: number }[
 }
 
 /** The server or one of its connections. */
-export function isPostgres(pid: number): boolean {
+export const isPostgres = (pid: number): boolean => textOf(`/proc/${pid}/comm`).startsWith('postgres')
+
+function textOf(file: string): string {
   try {
-    return readFileSync(`/proc/${pid}/comm`, 'utf8').startsWith('postgres')
+    return readFileSync(file, 'utf8')
   } catch {
-    return false // it ended meanwhile
+    return '' // it ended meanwhile
   }
 }
