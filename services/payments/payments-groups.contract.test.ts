@@ -285,7 +285,7 @@ describe.each(inject('servers'))('payments of many at once on %s', async (_, ser
       [unseen],
       [due],
     ])
-    await lost.markOrderSeen(unseen!, later)
+    await lost.markOrdersSeen([unseen!], later)
     const { rows } = await pool.query('select id from payments.attempt where is_unfinished')
     expect([rows, await lost.paidUnseen(later)]).toEqual([[{ id: due }], []])
     const claiming = asked.find(({ name }) => name === 'payments.claim-due')!

@@ -6,7 +6,7 @@ import { attemptColumns } from './attempt-row.ts'
 const isUnseen = 'is_unfinished and order_seen_at is null and captured_minor > refunded_minor and disputes = 0'
 
 const finding = `select ${attemptColumns('a')} from payments.attempt as a where ${isUnseen} and created_at <= $1 order by created_at limit 20`
-const marking = 'update payments.attempt set order_seen_at = $2 where id = $1'
+const marking = 'update payments.attempt set order_seen_at = $2 where id = any($1)'
 
 const counting = `
   select (select count(*)::int from payments.attempt where ${isUnseen} and created_at <= $1::timestamptz - interval '90 seconds') as "paid-without-order",
@@ -19,8 +19,8 @@ export const sqlLostMoneyStore = (pool: pg.Pool): LostMoneyStore => ({
   async paidUnseen(before) {
     return (await pool.query<Attempt>(finding, [before])).rows
   },
-  async markOrderSeen(attemptId, at) {
-    await pool.query(marking, [attemptId, at])
+  async markOrdersSeen(attemptIds, at) {
+    await pool.query(marking, [attemptIds, at])
   },
 })
 
