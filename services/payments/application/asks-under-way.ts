@@ -5,7 +5,7 @@ const patienceMs = 1_000
 export interface AsksUnderWay {
   /** Until `asking` ends, well or not, its attempt is being asked about. Answers what it answers. */
   during<T>(attemptId: string, asking: Promise<T>): Promise<T>
-  /** Once nobody here asks about the attempt, or after a second. Without any such question it answers at once. */
+  /** Once what was last asked here about the attempt has ended, or after a second. Where nothing is being asked it answers at once. */
   ended(attemptId: string): Promise<void>
 }
 
