@@ -57,6 +57,15 @@ describe.each(inject('servers'))('money without an order on %s', async (_, serve
     expect([moved(id, 'refunded'), await counts()]).toEqual([0, well])
   })
 
+  test('orders of a crowd are all seen in one turn of the job, so that the number is 0 after it', async () => {
+    const ids = await Promise.all(Array.from({ length: 45 }, paid))
+    for (const id of ids) book.known.add(`order ${id}`)
+    clock.advance(91_000)
+    let looks = 0
+    while ((await run('finds lost money')) > 0) looks++
+    expect([await counts(), looks]).toEqual([well, 3])
+  })
+
   test('what was taken of the deposit of a home trial is nobody’s lost money', async () => {
     const id = await paid()
     book.trials.add(`order ${id}`)

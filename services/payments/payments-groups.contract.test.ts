@@ -1,11 +1,13 @@
 import { randomIds as fresh } from '@vitrine/platform/ids/ids'
 import { inGroups } from '@vitrine/platform/sql/in-groups'
+import { openPool } from '@vitrine/platform/sql/pool'
 import { testDatabase } from '@vitrine/platform/sql/test-database'
 import type pg from 'pg'
 import { beforeEach, describe, expect, inject, test } from 'vitest'
 import { asRows } from './adapters/as-rows.ts'
 import { hearing, type Said } from './adapters/hearing.ts'
 import { sqlAttemptStore } from './adapters/sql-attempt-store.ts'
+import { sqlLostMoneyStore } from './adapters/sql-lost-money-store.ts'
 import { sqlWebhookStore } from './adapters/sql-webhook-store.ts'
 import type { NewAttempt } from './application/attempt-store.ts'
 import type { Movement } from './domain/attempt.ts'
@@ -252,6 +254,43 @@ describe.each(inject('servers'))('payments of many at once on %s', async (_, ser
       ['payments.ask-capture', 'payments.begin', 'payments.find', 'payments.hear', 'payments.keep-webhook'],
       [],
     ])
+  })
+
+  test('of what a purchase changes of its attempt only the answer to the first question touches an index', async () => {
+    const alone = openPool(pool.options.connectionString!, 1) // what a connection counted is its own until its transaction ends
+    await alone.query('begin')
+    const within = sqlAttemptStore(alone, () => {})
+    const { id, ...rest } = newAttempt()
+    await within.begin({ id, ...rest })
+    await within.hear(id, { reference: `r ${id}`, movements: [movement('authorised')] }, at, fresh())
+    await within.askCapture(id, undefined, at)
+    await within.hear(id, { reference: `r ${id}`, movements: [movement('captured')] }, at, fresh())
+    const { rows } = await alone.query(`select n_tup_ins::int as inserted, n_tup_upd::int as changed, n_tup_hot_upd::int as "besidesIndexes"
+      from pg_stat_xact_user_tables where relid = 'payments.attempt'::regclass`)
+    await alone.query('rollback')
+    await alone.end()
+    expect(rows).toEqual([{ inserted: 1, changed: 3, besidesIndexes: 2 }])
+  })
+
+  test('what is looked at again by the clock is found among all that is over, by an index', async () => {
+    await pool.query(`insert into payments.attempt (id, order_id, provider, method, return_url, amount_minor, currency, is_open, created_at)
+      select 'over ' || n, 'of ' || n, 'sandbox', 'card', '', 500, 'EUR', false, now() from generate_series(1, 3000) as n`)
+    const [due, unseen] = await authorised(newAttempt(), newAttempt())
+    await store.askCapture(due!, undefined, at)
+    await store.hear(unseen!, said(movement('captured')), at, fresh())
+    await pool.query('analyze payments.attempt')
+    const later = new Date(at.getTime() + 60_000)
+    const lost = sqlLostMoneyStore(watched)
+    expect([(await lost.paidUnseen(later)).map(({ id }) => id), (await store.claimDue(later)).map(({ id }) => id)]).toEqual([
+      [unseen],
+      [due],
+    ])
+    await lost.markOrdersSeen([unseen!], later)
+    const { rows } = await pool.query('select id from payments.attempt where is_unfinished')
+    expect([rows, await lost.paidUnseen(later)]).toEqual([[{ id: due }], []])
+    const claiming = asked.find(({ name }) => name === 'payments.claim-due')!
+    const plan = await pool.query<{ 'QUERY PLAN': string }>(`explain ${claiming.text}`, claiming.values)
+    expect(plan.rows.map((row) => row['QUERY PLAN']).join('\n')).toMatch(/attempt_unfinished/)
   })
 
   test('whoever pays is looked up by an index that begins with them and has the methods they removed', async () => {

@@ -45,6 +45,42 @@ describe.each(inject('servers'))('a webhook on %s', async (_, serverUrl) => {
       expect([await state(id), await types()]).toEqual(['captured', ['PaymentAuthorised', 'PaymentCaptured']])
     })
 
+    /** Authorises, and stops where the provider has answered and nothing of that is written yet. */
+    const answered = async (id: string) => {
+      let goOn = () => {}
+      const held = new Promise<void>((go) => (goOn = go))
+      const isAnswered = new Promise<void>((is) => {
+        reached.by = async (name) => {
+          if (name !== 'payments.authorise.after-provider-call') return
+          is()
+          await held
+        }
+      })
+      const authorising = authorise(id)
+      await isAnswered
+      return { authorising, goOn, movementId: sandbox.movements.find((one) => one.attemptId === id)!.id }
+    }
+
+    test('that overtakes the answer to our own question waits for it, and is done as it is kept', async () => {
+      const id = fresh()
+      const { authorising, goOn, movementId } = await answered(id)
+      const hearing = hear(id, movementId)
+      goOn()
+      const [heard] = await Promise.all([hearing, authorising])
+      expect(heard).toBe('heard')
+      const kept = await pool.query<{ done: boolean; tries: number }>('select done_at is not null as done, tries from payments.webhook')
+      expect([kept.rows, await run('works on webhooks')]).toEqual([[{ done: true, tries: 0 }], 0])
+    })
+
+    test('does not wait for an answer that does not come: it is kept, and worked on', async () => {
+      const id = fresh()
+      const { authorising, goOn, movementId } = await answered(id)
+      expect([await hear(id, movementId), await rows()]).toEqual(['heard', 1])
+      expect([await run('works on webhooks'), await state(id)]).toEqual([1, 'authorised'])
+      goOn()
+      expect((await authorising).case).toBe('authorised')
+    })
+
     test('confirm-meets-webhook: the shop’s own calls and webhooks at once, one capture is told', async () => {
       const id = fresh()
       await authorise(id)

@@ -17,6 +17,7 @@ import { sqlSavedMethodStore } from './adapters/sql-saved-method-store.ts'
 import { sqlWebhookStore } from './adapters/sql-webhook-store.ts'
 import { paymentsRpc } from './api/payments-rpc.ts'
 import { askAgain } from './application/ask-again.ts'
+import { asksUnderWay } from './application/asks-under-way.ts'
 import { findLostMoney, type IsOrder } from './application/find-lost-money.ts'
 import { workWebhooks } from './application/hear-webhook.ts'
 import type { Provider } from './application/provider.ts'
@@ -46,7 +47,7 @@ export const payments = {
     }
     // Without a limit one person may give back anything.
     const refundLimitMinor = Number(given.settings['REFUND_LIMIT'] ?? Number.MAX_SAFE_INTEGER)
-    const needs = { store, providers, clock, ids, failpoint, log, refundLimitMinor, isOrder: orderBook(given.peer) }
+    const needs = { store, providers, asks: asksUnderWay(), clock, ids, failpoint, log, refundLimitMinor, isOrder: orderBook(given.peer) }
     return {
       routes: (router) => router.service(PaymentService, paymentsRpc(needs)),
       gauges: [

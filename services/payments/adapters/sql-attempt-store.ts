@@ -104,7 +104,7 @@ const keeping = `
 const claiming = `
   update payments.attempt as a set asks = asks + 1, due_at = $1::timestamptz + case asks when 0 then interval '5 seconds'
     when 1 then interval '30 seconds' when 2 then interval '2 minutes' else interval '10 minutes' end
-  where id in (select id from payments.attempt where due_at <= $1 order by due_at limit 20 for no key update skip locked)
+  where id in (select id from payments.attempt where is_unfinished and due_at <= $1 order by due_at limit 20 for no key update skip locked)
   returning ${columns}`
 
 type Store = AttemptStore & BeginningStore & CapturingStore & VoidingStore & RefundingStore & ShowingStore & DueStore

@@ -77,7 +77,7 @@ const allStuck = `
   select case when void_asked_at is not null and captured_minor = 0 then 'void' when refund_asked_minor > refunded_minor then 'refund'
       when capture_asked_at is not null then 'capture' else 'authorise' end as what,
     provider, id as "attemptId", order_id as "orderId", created_at as since, asks as tries, due_at as "nextAt", '' as "eventId"
-  from payments.attempt where due_at is not null and asks >= 3 and state <> 'action-required'
+  from payments.attempt where is_unfinished and due_at is not null and asks >= 3 and state <> 'action-required'
   union all
   select case when given_up_at is null then 'webhook' else 'webhook-given-up' end, w.provider, w.attempt_id, coalesce(a.order_id, ''),
     w.heard_at, w.tries, case when given_up_at is null then w.due_at end, w.event_id

@@ -14,7 +14,7 @@ export type IsOrder = (orderId: string) => Promise<boolean>
 export interface LostMoneyStore {
   /** Attempts begun before a moment whose money was taken, not all given back or disputed, and whose order was not seen; oldest first, at most 20. */
   paidUnseen(before: Date): Promise<readonly Attempt[]>
-  markOrderSeen(attemptId: string, at: Date): Promise<void>
+  markOrdersSeen(attemptIds: readonly string[], at: Date): Promise<void>
 }
 
 /** What is out of step now. Each is 0 in a shop that is well. */
@@ -33,19 +33,20 @@ type Needs = SettleNeeds & { readonly store: LostMoneyStore & RefundingStore; re
 
 /**
  * Looks for money that was taken and has no order, a minute after its checkout should have ended at the latest; after 15 minutes it is given
- * back. The refund's id is derived from the attempt, so two processes that find it refund once. Answers 0: the next turn is soon enough.
+ * back. The refund's id is derived from the attempt, so two processes that find it refund once. Answers how many orders were seen: while there
+ * are any, there may be more. Orders are asked about together, and what they know is written at once.
  */
 export async function findLostMoney(needs: Needs): Promise<number> {
   const now = needs.clock().getTime()
-  for (const attempt of await needs.store.paidUnseen(new Date(now - finishedMs))) {
-    if (await needs.isOrder(attempt.orderId)) {
-      await needs.store.markOrderSeen(attempt.id, needs.clock())
-      continue
-    }
+  const unseen = await needs.store.paidUnseen(new Date(now - finishedMs))
+  const isSeen = await Promise.all(unseen.map(({ orderId }) => needs.isOrder(orderId)))
+  const seen = unseen.filter((_attempt, n) => isSeen[n])
+  if (seen.length > 0) await needs.store.markOrdersSeen(seen.map(({ id }) => id), needs.clock())
+  for (const attempt of unseen.filter((_attempt, n) => !isSeen[n])) {
     needs.log.warn({ attemptId: attempt.id, orderId: attempt.orderId }, 'money was taken for an order nobody knows')
     if (attempt.createdAt.getTime() <= now - givenUpMs) await givingBack(needs, attempt)
   }
-  return 0
+  return seen.length
 }
 
 async function givingBack(needs: Needs, { id, orderId, capturedMinor, refundAskedMinor, currency }: Attempt): Promise<void> {

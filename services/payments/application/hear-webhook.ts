@@ -1,5 +1,6 @@
 import type { Clock } from '@vitrine/platform/clock/clock'
 import type { Attempt } from '../domain/attempt.ts'
+import type { AsksUnderWay } from './asks-under-way.ts'
 import type { AttemptStore } from './attempt-store.ts'
 import type { Providers, WebhookEvent } from './provider.ts'
 import { type SettleNeeds, settleOrSilent } from './settle-attempt.ts'
@@ -42,10 +43,11 @@ export type Hearing = 'heard' | 'forged' | 'not-configured'
 
 /**
  * A webhook as it arrived. The signature over the raw bytes comes first: what is forged is written nowhere. Then the row, then the answer;
- * work starts from the row (`workWebhooks`), so an event told twice has one effect.
+ * work starts from the row (`workWebhooks`), so an event told twice has one effect. One that overtakes the answer to our own question waits a
+ * moment for it: then it tells what is known, and its row is all there is to do.
  */
 export async function hearWebhook(
-  { store, providers, clock }: { store: WebhookStore; providers: Providers; clock: Clock },
+  { store, providers, asks, clock }: { store: WebhookStore; providers: Providers; asks: AsksUnderWay; clock: Clock },
   asked: { provider: string; body: Uint8Array; headers: Readonly<Record<string, string>> },
 ): Promise<Hearing> {
   const provider = providers.get(asked.provider)
@@ -55,6 +57,7 @@ export async function hearWebhook(
   const headers = Object.fromEntries(Object.entries(asked.headers).map(([name, value]) => [name.toLowerCase(), value]))
   const event = await provider.verifyWebhook(asked.body, headers, now)
   if (!event) return 'forged'
+  await asks.ended(event.attemptId)
   await store.keepWebhook(provider.name, event, now)
   return 'heard'
 }

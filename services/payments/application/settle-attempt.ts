@@ -3,6 +3,7 @@ import type { Ids } from '@vitrine/platform/ids/ids'
 import { Fault } from '@vitrine/platform/rpc/fault'
 import type { Log } from '@vitrine/platform/watch/log'
 import { type Attempt, isOpen, termMs } from '../domain/attempt.ts'
+import type { AsksUnderWay } from './asks-under-way.ts'
 import type { AttemptStore } from './attempt-store.ts'
 import type { PaymentFailpoint } from './failpoints.ts'
 import { type Asked, type Provider, type Providers, ProviderSilent, type Standing } from './provider.ts'
@@ -10,6 +11,7 @@ import { type Asked, type Provider, type Providers, ProviderSilent, type Standin
 export interface SettleNeeds {
   readonly store: AttemptStore
   readonly providers: Providers
+  readonly asks: AsksUnderWay
   readonly clock: Clock
   readonly ids: Ids
   readonly failpoint: (name: PaymentFailpoint) => Promise<void>
@@ -73,15 +75,14 @@ function askedOf(attempt: Attempt, step: string): Asked {
 
 const orAsItWas = (attempt: Attempt, answer: Attempt | 'silent'): Attempt => (answer === 'silent' ? attempt : answer)
 
+type Step = 'authorise' | 'capture' | 'void' | 'refund' | 'read'
 type Asking = (provider: Provider) => Promise<Standing | undefined>
 
 /** One question to the provider, between statements and never inside one; what it says is written at once. */
-async function ask(
-  needs: SettleNeeds,
-  attempt: Attempt,
-  step: 'authorise' | 'capture' | 'void' | 'refund' | 'read',
-  asking: Asking,
-): Promise<Attempt | 'silent'> {
+const ask = (needs: SettleNeeds, attempt: Attempt, step: Step, asking: Asking): Promise<Attempt | 'silent'> =>
+  needs.asks.during(attempt.id, askAndHear(needs, attempt, step, asking))
+
+async function askAndHear(needs: SettleNeeds, attempt: Attempt, step: Step, asking: Asking): Promise<Attempt | 'silent'> {
   const { store, failpoint, clock, ids, log } = needs
   await failpoint(`payments.${step}.before-provider-call`)
   const standing = await answerOf(needs, attempt, asking)
