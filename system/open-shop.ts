@@ -129,7 +129,7 @@ export async function openShop(settings: Settings, { only, isVisit = false, say 
 
 /** To a server, which may be away, or into a folder. */
 async function openMail({ SMTP_URL, MAIL_FROM, DATA }: Settings, breakers: Breakers) {
-  if (!SMTP_URL) return { send: folderMailer(folderFiles(DATA), systemClock), close: () => {} }
+  if (!SMTP_URL) return { send: folderMailer(join(DATA, 'mail'), systemClock), close: () => {} }
   const { smtpMailer } = await import('@vitrine/platform/mail/smtp-mailer')
   const mailer = smtpMailer({ url: SMTP_URL, from: MAIL_FROM })
   return { send: guardedMailer(mailer, breakers.of('mail server')), close: mailer.close }

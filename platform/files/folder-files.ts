@@ -64,8 +64,8 @@ async function writeDown(path: string, bytes: Uint8Array) {
   }
 }
 
-/** The new name itself must survive power loss too (fsync(2): the directory needs its own call). Not possible on Windows. */
-async function syncFolder(path: string) {
+/** Brings names in a folder to the disk: a new one must survive power loss too (fsync(2): the directory needs its own call). Not possible on Windows. */
+export async function syncFolder(path: string) {
   if (process.platform === 'win32') return
   const folder = await open(path, 'r')
   try {

@@ -1,10 +1,11 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { spawn } from 'node:child_process'
+import { appendFileSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { type FileHandle, mkdtemp, open, readdir, readFile, rm } from 'node:fs/promises'
 import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import PostalMime from 'postal-mime'
-import { afterAll, afterEach, describe, expect, test } from 'vitest'
-import { folderFiles } from '../files/folder-files.ts'
+import { afterAll, afterEach, describe, expect, test, vi } from 'vitest'
 import { folderMailer } from './folder-mailer.ts'
 import type { Mail } from './mailer.ts'
 import { createBreaker } from '../rpc/breaker.ts'
@@ -13,7 +14,10 @@ import { smtpMailer } from './smtp-mailer.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'vitrine-mail-'))
 const closing: (() => void)[] = []
-afterEach(() => closing.splice(0).forEach((close) => close()))
+afterEach(() => {
+  vi.restoreAllMocks()
+  closing.splice(0).forEach((close) => close())
+})
 afterAll(() => rm(folder, { recursive: true }))
 
 const order: Mail = {
@@ -30,17 +34,123 @@ const smtp = (url: string) => {
   return mailer
 }
 
-test('a mail is kept once, however often it is handed over', async () => {
-  const files = folderFiles(folder)
-  const mailer = folderMailer(files, () => new Date('2026-11-20T10:00:00Z'))
+const noon = () => new Date('2026-11-20T12:00:00Z')
+const dayOf = (at: string) => join(at, '2026-11-20.jsonl')
+let folders = 0
+const newFolder = () => join(folder, `mail ${++folders}`)
+/** Of each file what is whole. */
+const idsIn = (at: string) =>
+  readdirSync(at).flatMap((name) =>
+    readFileSync(join(at, name), 'utf8')
+      .split('\n')
+      .flatMap((line) => (line.endsWith('}') ? [(JSON.parse(line) as Mail).id] : [])),
+  )
+/** What is asked of an open file, whichever it is. */
+async function fileCalls() {
+  const file = await open(import.meta.filename)
+  await file.close()
+  const prototype = Object.getPrototypeOf(file) as FileHandle
+  return { write: vi.spyOn(prototype, 'appendFile'), toDisk: vi.spyOn(prototype, 'datasync'), folderToDisk: vi.spyOn(prototype, 'sync') }
+}
+
+test('a mail is kept once, however often it is handed over, with the time of the first', async () => {
+  const at = newFolder()
+  let now = '2026-11-20T10:00:00.000Z'
+  const mailer = folderMailer(at, () => new Date(now))
   await mailer(order)
-  await mailer(order)
-  expect(await files.list('mail/')).toEqual(['mail/order-42-placed.json'])
-  expect(JSON.parse((await files.get('mail/order-42-placed.json'))!.toString())).toEqual({ ...order, sentAt: '2026-11-20T10:00:00.000Z' })
+  now = '2026-11-21T10:00:00.000Z'
+  await Promise.all([mailer(order), mailer(order)])
+  expect(readdirSync(at)).toEqual(['2026-11-20.jsonl'])
+  expect(JSON.parse(readFileSync(dayOf(at), 'utf8'))).toEqual({ ...order, sentAt: '2026-11-20T10:00:00.000Z' })
+  await mailer({ ...order, id: 'next' })
+  expect(readdirSync(at)).toEqual(['2026-11-20.jsonl', '2026-11-21.jsonl'])
+  expect(statSync(dayOf(at)).mode & 0o777).toBe(0o600)
 })
 
+test('mails handed over together are written, and brought to the disk, together; a new file with its name', async () => {
+  const mailer = folderMailer(newFolder(), noon)
+  const five = (round: string) => Promise.all(Array.from({ length: 5 }, (_, n) => mailer({ ...order, id: `${round}${n}` })))
+  const calls = Object.values(await fileCalls())
+  await five('a')
+  expect(calls.map(({ mock }) => mock.calls.length)).toEqual([1, 1, 1])
+  await five('b')
+  expect(calls.map(({ mock }) => mock.calls.length)).toEqual([2, 2, 1])
+})
+
+test('what a killed process wrote and did not say is brought to the disk, and kept once; half a mail is written again whole', async () => {
+  const at = newFolder()
+  await folderMailer(at, noon)(order)
+  appendFileSync(dayOf(at), '{"id":"half","to":"zoe@ex')
+  const { write, toDisk } = await fileCalls()
+  const next = folderMailer(at, noon)
+  await next(order)
+  expect([write.mock.calls.length, toDisk.mock.calls.length]).toEqual([0, 1])
+  await Promise.all([next({ ...order, id: 'half' }), next(order)])
+  expect(idsIn(at)).toEqual([order.id, 'half'])
+})
+
+test('a full disk: what is not whole on it is not told as kept, and is written again on a line of its own', async () => {
+  const at = newFolder()
+  const mailer = folderMailer(at, noon)
+  await mailer(order)
+  const { write, toDisk } = await fileCalls()
+  write.mockImplementationOnce(async (lines) => {
+    appendFileSync(dayOf(at), String(lines).slice(0, -100))
+    throw new Error('ENOSPC')
+  })
+  const both = [
+    { ...order, id: 'one' },
+    { ...order, id: 'two' },
+  ]
+  const told = await Promise.allSettled(both.map(mailer))
+  expect(told.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+  toDisk.mockRejectedValueOnce(new Error('EIO'))
+  await expect(mailer(both[0]!)).rejects.toThrow('EIO')
+  await Promise.all(both.map(mailer))
+  expect(idsIn(at)).toEqual([order.id, 'one', 'two'])
+})
+
+test('the folder may be emptied meanwhile: the next mail is in it', async () => {
+  const at = newFolder()
+  const mailer = folderMailer(at, noon)
+  await mailer(order)
+  await rm(at, { recursive: true })
+  await mailer({ ...order, id: 'next' })
+  expect(idsIn(at)).toEqual(['next'])
+})
+
+test('killed at any moment: each mail that was told as kept is there, once, also when all are handed over again', async () => {
+  const at = newFolder()
+  const source = `
+    import { folderMailer } from ${JSON.stringify(join(import.meta.dirname, 'folder-mailer.ts'))}
+    const mailer = folderMailer(${JSON.stringify(at)}, () => new Date('2026-11-20T12:00:00Z'))
+    const mail = ${JSON.stringify({ ...order, html: 'x'.repeat(20_000) })}
+    const keep = async (id) => { await mailer({ ...mail, id }); process.stdout.write(id + '\\n') }
+    for (let n = 0; ; n += 3) await Promise.all([n, n + 1, n + 2].map((id) => keep('m' + id)))`
+  const told = await new Promise<string[]>((killed) => {
+    let said = ''
+    const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', source], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    child.stdout.on('data', (part: Buffer) => {
+      said += part.toString()
+      if (said.includes('m30\n')) child.kill('SIGKILL')
+    })
+    child.once('close', () => killed(said.split('\n').slice(0, -1)))
+  })
+  expect(idsIn(at)).toEqual(expect.arrayContaining(told))
+  const mailer = folderMailer(at, noon)
+  const all = told.concat('not-told')
+  await Promise.all(all.map((id) => mailer({ ...order, id })))
+  expect(
+    idsIn(at)
+      .filter((id) => all.includes(id))
+      .toSorted(),
+  ).toEqual(all.toSorted())
+}, 30_000)
+
 describe.each([
-  ['a folder', () => folderMailer(folderFiles(folder), () => new Date(0))],
+  ['a folder', () => folderMailer(newFolder(), noon)],
   ['a mail server', () => smtp('smtp://127.0.0.1:1')],
 ])('%s', (_, open) => {
   test.each<[string, Partial<Mail>]>([

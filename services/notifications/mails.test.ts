@@ -2,7 +2,8 @@ import { matchRoutes, type RouteObject } from 'react-router'
 import { describe, expect, test } from 'vitest'
 import routes from '../../web/storefront/app/routes.ts'
 import { formatDate, formatMoney } from './adapters/mail-format.ts'
-import { mailPage } from './adapters/mail-page.tsx'
+import { html } from './adapters/mail-html.ts'
+import { mailPage } from './adapters/mail-page.ts'
 import { mailContent, type MailPart } from './adapters/mail-parts.ts'
 import { mailText } from './adapters/mail-text.ts'
 import { mailWords } from './adapters/mail-words.ts'
@@ -361,4 +362,11 @@ test.each([
     )
   expect(rows({ promotions })).toContain(said)
   expect(rows({})).toContain(locale === 'fr' ? 'Remise' : 'Discount')
+})
+
+test('what somebody typed stays text, between tags and inside an attribute; HTML that was made so is put in as it is', () => {
+  const typed = `"><script>alert('a & b')</script>`
+  const safe = '&quot;&gt;&lt;script&gt;alert(&#x27;a &amp; b&#x27;)&lt;/script&gt;'
+  const inside = [html`<b>${typed}</b>`, html`<i>1</i>`]
+  expect(html`<p title="${typed}">${typed}${inside}</p>`.html).toBe(`<p title="${safe}">${safe}<b>${safe}</b><i>1</i></p>`)
 })

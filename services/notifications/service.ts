@@ -5,7 +5,7 @@ import { OrderForgottenSchema, OrderPaidSchema } from '@vitrine/contracts/orders
 import { alarm } from '@vitrine/platform/events/alarm'
 import type { Service } from '@vitrine/platform/service'
 import { perConnection } from '@vitrine/platform/sql/per-connection'
-import { mailPage } from './adapters/mail-page.tsx'
+import { mailPage } from './adapters/mail-page.ts'
 import { mailContent } from './adapters/mail-parts.ts'
 import { mailText } from './adapters/mail-text.ts'
 import { forgetAddress, forgetFarewells, forgetOrder } from './adapters/sql-forget-person.ts'

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { appendFileSync, closeSync, existsSync, fsyncSync, ftruncateSync, openSync, readFileSync } from 'node:fs'
 import { setImmediate as turnEnds } from 'node:timers/promises'
 
 export interface LedgerMovement {
@@ -60,7 +60,7 @@ export interface Ledger {
   add(...lines: Line[]): void
   /** Settles once everything that was added is on disk. Those who ask in one turn wait for one fsync; it rejects for ever once one of them failed. */
   onDisk(): Promise<void>
-  /** On disk with the next that is: a webhook whose answer is forgotten is sent again, which every shop has to bear. */
+  /** Written by the end of the turn, on disk with the next that is: a webhook whose answer is forgotten is sent again, which every shop has to bear. */
   note(line: { readonly delivered: Delivered }): void
   close(): void
 }
@@ -70,7 +70,11 @@ export interface Ledger {
  * rolled back with the shop's database, which makes it the one witness of "charged twice". A line cut off by a crash was told to nobody and
  * is dropped.
  */
-export function openLedger(path: string, sync: (file: number) => void = fsyncSync): Ledger {
+export function openLedger(
+  path: string,
+  sync: (file: number) => void = fsyncSync,
+  append: (file: number, lines: string) => void = appendFileSync,
+): Ledger {
   const attempts = new Map<string, LedgerAttempt>()
   const movements: LedgerMovement[] = []
   const byAttempt = new Map<string, LedgerMovement[]>()
@@ -95,7 +99,21 @@ export function openLedger(path: string, sync: (file: number) => void = fsyncSyn
 
   let syncing: Promise<void> | undefined
   let isBehind = whole !== '' // of a process that was killed in between
-  const write = (lines: readonly Line[]) => void writeSync(file, `${JSON.stringify(lines)}\n`)
+  let unwritten = ''
+  let isBroken = false
+  /** What is added in one turn is written as one. After what could not be written, which may have left half a line, nothing is, and all are told. */
+  function write() {
+    if (isBroken) throw new Error('the ledger could not be written')
+    if (unwritten === '') return
+    isBroken = true
+    append(file, unwritten)
+    isBroken = false
+    unwritten = ''
+  }
+  function keep(lines: readonly Line[]) {
+    unwritten += `${JSON.stringify(lines)}\n`
+    lines.forEach(take)
+  }
   return {
     attempts,
     movements,
@@ -103,13 +121,13 @@ export function openLedger(path: string, sync: (file: number) => void = fsyncSyn
     delivered,
     kept,
     add(...lines) {
-      write(lines)
+      keep(lines)
       isBehind = true
-      lines.forEach(take)
     },
     onDisk() {
       if (isBehind)
         syncing ??= turnEnds().then(() => {
+          write()
           sync(file) // what could not be written is never said: it stays undone, and so does all that comes later
           isBehind = false
           syncing = undefined
@@ -117,9 +135,15 @@ export function openLedger(path: string, sync: (file: number) => void = fsyncSyn
       return syncing ?? Promise.resolve()
     },
     note(line) {
-      write([line])
-      take(line)
+      if (unwritten === '')
+        void turnEnds()
+          .then(write)
+          .catch(() => {}) // who adds next is told
+      keep([line])
     },
-    close: () => closeSync(file),
+    close() {
+      if (!isBroken) write()
+      closeSync(file)
+    },
   }
 }

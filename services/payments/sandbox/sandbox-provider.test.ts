@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -87,6 +87,42 @@ test('those who are answered in one turn wait for one fsync, after all that they
   add('three')
   await ledger.onDisk()
   expect(synced.map((lines) => lines.split('\n').length - 1)).toEqual([2, 3])
+})
+
+test('what is added in one turn is written as one, also when nobody waits for the disk', async () => {
+  const written: string[] = []
+  const ledger = openLedger(
+    ledgerFile(),
+    () => written.push('to the disk'),
+    (_, lines) => written.push(`${lines.split('\n').length - 1} lines`),
+  )
+  closing.push(() => ledger.close())
+  for (const id of ['one', 'two']) ledger.add({ attempt: { ...asked(id, 'ok'), id } })
+  ledger.note({ delivered: { webhookId: 'one' } })
+  expect(written).toEqual([])
+  await ledger.onDisk()
+  for (const webhookId of ['two', 'three']) ledger.note({ delivered: { webhookId } })
+  await expect.poll(() => written).toEqual(['3 lines', 'to the disk', '2 lines'])
+})
+
+test('after half a line nothing is written, and nobody is told, though there is room again', async () => {
+  const file = ledgerFile()
+  let room = 100
+  const append = (to: number, lines: string) => {
+    writeSync(to, lines.slice(0, room))
+    if (lines.length > room) throw new Error('the disk is full')
+  }
+  const ledger = openLedger(file, undefined, append)
+  ledger.note({ delivered: { webhookId: 'w'.repeat(200) } })
+  await expect.poll(() => readFileSync(file, 'utf8')).toHaveLength(100)
+  room = 1_000
+  ledger.add({ attempt: { ...asked('one', 'ok'), id: 'one' } })
+  await expect(ledger.onDisk()).rejects.toThrow('could not be written')
+  await expect(ledger.onDisk()).rejects.toThrow('could not be written')
+  ledger.close()
+  const next = openLedger(file)
+  closing.push(() => next.close())
+  expect([next.attempts.size, next.delivered.size]).toEqual([0, 0])
 })
 
 test('what a process wrote that was killed before it was on disk is brought there before anybody hears of it', async () => {

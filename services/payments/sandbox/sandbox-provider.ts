@@ -76,7 +76,9 @@ export async function startSandboxProvider(options: SandboxOptions): Promise<San
     const method = request.method ?? 'GET'
     const path = request.url ?? '/'
     const body = await wholeText(request)
-    const [, kind, attemptId = '', last = ''] = path.split('?')[0]!.split('/').map(decodeURIComponent)
+    const [place = '', query] = path.split('?')
+    const parts = place.split('/').map(decodeURIComponent)
+    const [, kind, attemptId = '', last = ''] = parts
     if (kind === 'challenges') return showChallenge(request, response, { method, attemptId, nonce: last, body })
     const signature = request.headers['sandbox-signature']
     if (!isSigned(secret, `${method} ${path}\n${body}`, typeof signature === 'string' ? signature : undefined, clock()))
@@ -85,7 +87,7 @@ export async function startSandboxProvider(options: SandboxOptions): Promise<San
     if (script.outage) return reply(response, 500, { error: 'outage' })
 
     const before = ledger.movements.length
-    const found = answered(bank, ledger.movements, { method, path, body })
+    const found = answered(bank, ledger.movements, { method, parts, query, body })
     const moved = ledger.movements.slice(before)
     webhooks.send(moved)
     await ledger.onDisk() // for who only reads too: it may be what another has just moved
@@ -167,11 +169,10 @@ type Movements = { readonly movements: readonly LedgerMovement[] }
 function answered(
   bank: Bank,
   movements: readonly LedgerMovement[],
-  { method, path, body }: { method: string; path: string; body: string },
+  { method, parts, query, body }: { method: string; parts: readonly string[]; query: string | undefined; body: string },
 ): Standing | Movements | undefined {
-  const at = new URL(path, 'http://sandbox')
-  const [, , what, attemptId = '', verb] = at.pathname.split('/').map(decodeURIComponent)
-  if (method === 'GET' && what === 'movements') return { movements: listed(movements, at.searchParams) }
+  const [, , what, attemptId = '', verb] = parts
+  if (method === 'GET' && what === 'movements') return { movements: listed(movements, new URLSearchParams(query)) }
   if (what === 'kept' && method === 'POST') {
     bank.forget(attemptId)
     return { movements: [] }
