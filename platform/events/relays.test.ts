@@ -200,10 +200,11 @@ describe.each(inject('servers'))('relays of one outbox on %s', async (_, serverU
   })
 
   test('the version before beside this one: nothing is lost, and each key keeps its order', async () => {
-    let isOver = false
+    let [isOver, claimed] = [false, 0]
     const former = async () => {
       while (!isOver) {
         const rows = (await claimAsBefore()).toSorted((a, b) => Number(a.position) - Number(b.position))
+        claimed += rows.length
         if (rows.length > 0) await hear('post', rows)
         await pool.query('delete from shop.outbox where position = any($1::bigint[])', [rows.map(({ position }) => position)])
       }
@@ -214,6 +215,7 @@ describe.each(inject('servers'))('relays of one outbox on %s', async (_, serverU
     await expectAll(told)
     isOver = true
     await Promise.all([...formers, ...crowd.map((one) => one.stop())])
+    expect(claimed).toBeGreaterThan(0)
   })
 
   test('rows of the version before survive the upgrade, and it can start again after it', async () => {

@@ -182,7 +182,8 @@ function compare(schema: string, files: readonly File[], applied: readonly Appli
   const byName = new Map(files.map((file) => [file.name, file]))
   for (const { name, checksum } of applied) {
     const file = byName.get(name)
-    if (!file && files.some((known) => seriesOf(known) === seriesOf({ name }) && name < known.name)) throw new MigrationFault('missing', `${schema}/${name} was applied and its file is gone`)
+    if (!file && files.some((known) => seriesOf(known) === seriesOf({ name }) && name < known.name))
+      throw new MigrationFault('missing', `${schema}/${name} was applied and its file is gone`)
     if (file && file.checksum !== checksum)
       throw new MigrationFault('edited', `${schema}/${name} was edited after it was applied; write a new file instead`)
   }
