@@ -228,7 +228,7 @@ describe.each(inject('servers'))('relays of one outbox on %s', async (_, serverU
     await pool.query(`insert into former.outbox (id, type, key, body, due_at) values
       ('claimed', 'Sold', 'a', '{}', now() + interval '1 second'), ('told', 'Sold', 'a', '{}', now());
       insert into former.inbox (event_id, type, key, body) values ('heard', 'Sold', 'a', '{"n": 1}')`)
-    expect(await migrate(pool, 'former', [folder, ownFolder])).toEqual(['events-001-one-relay.sql'])
+    expect(await migrate(pool, 'former', [folder, ownFolder])).toEqual(['events-001-written-once.sql'])
     expect(await migrate(pool, 'former', [formerFolder, ownFolder])).toEqual([])
     relay({ schema: 'former' })
     await expect.poll(heardIds, { timeout: 5_000 }).toEqual(['claimed', 'told'])

@@ -12,3 +12,6 @@ drop index outbox_key;
 -- Rows that live for a tenth of a second are not worth being compressed.
 alter table outbox set (toast_tuple_target = 8160);
 alter table inbox set (toast_tuple_target = 8160);
+
+-- It served what is forgotten once a day, and each event that was handled wrote into it.
+drop index inbox_handled;
