@@ -1,4 +1,4 @@
-import type { DescMessage } from '@bufbuild/protobuf'
+import { fromJson, type JsonValue } from '@bufbuild/protobuf'
 import { timestampDate } from '@bufbuild/protobuf/wkt'
 import { ParcelMovedSchema } from '@vitrine/contracts/delivery/v1/events'
 import {
@@ -12,7 +12,6 @@ import {
 } from '@vitrine/contracts/orders/v1/events'
 import type { Order } from '@vitrine/contracts/orders/v1'
 import { AvailabilityChangedSchema } from '@vitrine/contracts/stock/v1/events'
-import { readEvent } from '@vitrine/platform/events/read-event'
 import type { EventHandler } from '@vitrine/platform/service'
 import { inGroups } from '@vitrine/platform/sql/in-groups'
 import { perConnection } from '@vitrine/platform/sql/per-connection'
@@ -32,31 +31,32 @@ function ofOrder(type: string, { id, number, status, customerId }: Pick<Order, '
 }
 
 const orderTold =
-  (schema: DescMessage, type: string) =>
-  (body: unknown): LiveMessage[] => {
-    const { order } = readEvent(schema, body) as { readonly order?: Order } // they carry the whole order in the same field
+  (type: string) =>
+  (body: JsonValue): LiveMessage[] => {
+    // These carry the whole order in the same field.
+    const { order } = fromJson(OrderPaidSchema, body, { ignoreUnknownFields: true })
     return order ? ofOrder(type, order) : []
   }
 
 /** What open pages hear of, by type of event. */
-export const liveMessages: Readonly<Record<string, (body: unknown) => readonly LiveMessage[]>> = {
-  [OrderPlacedSchema.typeName]: orderTold(OrderPlacedSchema, 'order-placed'),
-  [OrderPaidSchema.typeName]: orderTold(OrderPaidSchema, 'order-paid'),
-  [OrderCancelledSchema.typeName]: orderTold(OrderCancelledSchema, 'order-cancelled'),
-  [OrderRefundedSchema.typeName]: orderTold(OrderRefundedSchema, 'order-refunded'),
-  [OrderChangedSchema.typeName]: orderTold(OrderChangedSchema, 'order-changed'),
-  [ReturnMovedSchema.typeName]: orderTold(ReturnMovedSchema, 'order-return'),
+export const liveMessages: Readonly<Record<string, (body: JsonValue) => readonly LiveMessage[]>> = {
+  [OrderPlacedSchema.typeName]: orderTold('order-placed'),
+  [OrderPaidSchema.typeName]: orderTold('order-paid'),
+  [OrderCancelledSchema.typeName]: orderTold('order-cancelled'),
+  [OrderRefundedSchema.typeName]: orderTold('order-refunded'),
+  [OrderChangedSchema.typeName]: orderTold('order-changed'),
+  [ReturnMovedSchema.typeName]: orderTold('order-return'),
   [OrderMovedSchema.typeName](body) {
-    const { orderId: id, customerId, status } = readEvent(OrderMovedSchema, body)
+    const { orderId: id, customerId, status } = fromJson(OrderMovedSchema, body)
     return ofOrder('order-moved', { id, number: '', status, customerId })
   },
   [ParcelMovedSchema.typeName](body) {
-    const { orderId, parcelId, state, at } = readEvent(ParcelMovedSchema, body)
+    const { orderId, parcelId, state, at } = fromJson(ParcelMovedSchema, body)
     const data = { orderId, parcelId, state, at: at ? timestampDate(at).toISOString() : null }
     return [`order:${orderId}`, 'admin:orders'].map((topic) => ({ topic, type: 'parcel-moved', data }))
   },
   [AvailabilityChangedSchema.typeName](body) {
-    const { variantId, state, available } = readEvent(AvailabilityChangedSchema, body)
+    const { variantId, state, available } = fromJson(AvailabilityChangedSchema, body)
     return [{ topic: `stock:${variantId}`, type: 'availability-changed', data: { variantId, state, available } }]
   },
 }
@@ -83,7 +83,7 @@ export function liveEvents(): Readonly<Record<string, EventHandler>> {
   const handlers = Object.entries(liveMessages).map(([type, messagesOf]): [string, EventHandler] => [
     type,
     async ({ body }, tx) => {
-      const messages = messagesOf(body)
+      const messages = messagesOf(body as JsonValue)
       if (messages.length > 0) await tellings(tx)(messages)
     },
   ])
