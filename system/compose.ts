@@ -3,6 +3,7 @@ import type { ConnectRouter, Transport } from '@connectrpc/connect'
 import { createClient } from '@connectrpc/connect'
 import { InboxService } from '@vitrine/contracts/inbox/v1'
 import { VerifyService } from '@vitrine/contracts/verify/v1'
+import { deepFreeze } from '@vitrine/platform/deep-freeze'
 import { forgetHandled, openInbox } from '@vitrine/platform/events/inbox'
 import { type DomainEvent, eventMigrations, startRelay } from '@vitrine/platform/events/outbox'
 import { startJobs } from '@vitrine/platform/jobs'
@@ -30,7 +31,7 @@ export interface ComposeOptions extends Shared {
   readonly elsewhere?: Readonly<Record<string, string>>
   /** Keep from waiting for those. */
   readonly breakers?: Breakers
-  /** Reads are shared between services of one process and may not be written to; development and tests make that throw. */
+  /** Reads, and events, are shared between services of one process and may not be written to; development and tests make that throw. */
   readonly reads?: 'shared' | 'frozen'
   /** Called after a service committed something that others hear about, and after it handled what it heard. */
   readonly changed?: (service: string) => void
@@ -98,6 +99,7 @@ export async function compose(options: ComposeOptions): Promise<Composition> {
 
   const consumersOf = (type: string) => all.filter(({ hears }) => hears.includes(type)).map(({ name }) => name)
   async function deliverTo(consumer: string, events: readonly DomainEvent[]) {
+    if (reads === 'frozen') for (const { body } of events) deepFreeze(body) // all consumers of this process hold the same
     const inbox = inboxes.get(consumer)
     if (inbox) return inbox.accept(events)
     const messages = events.map(({ id, type, key, body }) => ({ id, type, key, bodyJson: JSON.stringify(body) }))

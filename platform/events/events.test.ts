@@ -265,6 +265,42 @@ describe.each(inject('servers'))('events on %s', async (_, serverUrl) => {
     expect((await effects()).map(({ key }) => key)).toEqual([...crowd, 'e', 'f'])
   })
 
+  test('what arrives while others are handled waits for them and is handled at once, however many it is', async () => {
+    await pool.query(`create or replace function post.refuse_body() returns trigger language plpgsql as $$ begin raise 'kept unhandled'; end $$;
+      create trigger refuse_body before insert on post.inbox for each row when (new.body is not null) execute function post.refuse_body()`)
+    const slow = async (event: DomainEvent, tx: Parameters<typeof effect>[1]) => {
+      if (event.key === 'slow') await new Promise((later) => setTimeout(later, 30))
+      await effect(event, tx)
+    }
+    const inbox = openInbox({ ...options, schema: 'post', handlers: { Sold: slow } })
+    inbox.start()
+    const eventOf = (key: string) => ({ id: randomIds(), type: 'Sold', key, body: {} })
+    const crowd = Array.from({ length: 120 }, (__, n) => eventOf(`key ${n % 70}`))
+    await Promise.all([inbox.accept([eventOf('slow')]), inbox.accept([eventOf('a')]), inbox.accept([eventOf('slow')]), inbox.accept(crowd)])
+    await inbox.stop()
+    await pool.query('drop trigger refuse_body on post.inbox')
+    expect((await effects()).map(({ key }) => key)).toEqual(['slow', 'a', 'slow', ...crowd.map(({ key }) => key)])
+  })
+
+  test('what would have to wait for long is kept, and handled later', async () => {
+    let end = () => {}
+    const ended = new Promise<void>((resolve) => (end = resolve))
+    const slow = async (event: DomainEvent, tx: Parameters<typeof effect>[1]) => {
+      if (event.key === 'slow') await ended
+      await effect(event, tx)
+    }
+    const inbox = openInbox({ ...options, schema: 'post', handlers: { Sold: slow } })
+    inbox.start()
+    const eventOf = (key: string) => ({ id: randomIds(), type: 'Sold', key, body: {} })
+    const first = inbox.accept([eventOf('slow')])
+    await inbox.accept([eventOf('a'), eventOf('a')])
+    expect([await count('post.inbox'), await count('post.effect')]).toEqual([2, 0])
+    end()
+    await first
+    await expect.poll(async () => (await effects()).map(({ key }) => key)).toEqual(['slow', 'a', 'a'])
+    await inbox.stop()
+  })
+
   test('an effect that fails leaves nothing behind', async () => {
     broken.add('half')
     await publish('half')
@@ -299,6 +335,8 @@ describe.each(inject('servers'))('events on %s', async (_, serverUrl) => {
       await pool.query('insert into post.effect (event_id, key) values ($1, $2)', [event.id, event.key])
       await pool.query('insert into post.seen values ($1) on conflict do nothing', [event.id])
     }
+    const connections = await Promise.all(Array.from({ length: 8 }, () => pool.connect())) // who had to connect first would come too late
+    for (const connection of connections) connection.release()
     await Promise.all(Array.from({ length: 8 }, naive))
     expect((await effects()).length).toBeGreaterThan(1)
   })

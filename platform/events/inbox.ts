@@ -43,6 +43,8 @@ const columnsOf = (events: readonly DomainEvent[]) => [
 
 /** So many events are handled in one transaction. */
 const batchSize = 50
+/** So long events wait for the transaction under way; what would wait longer is kept with its body, and handled from there. */
+const patienceMs = 250
 /** So many wait in this process to be handled; what arrives beyond them waits in the table, where other processes see it. */
 const mostInHand = 200
 
@@ -60,8 +62,8 @@ export function openInbox({ pool, schema, handlers, apart = [], handled, pollMs 
   let working: Promise<void> | undefined
   /** Claimed by the statement that kept them: nobody has to look for them. */
   const inHand: Claimed[] = []
-  /** One transaction of events at a time takes connections from the shop's own traffic. */
-  let isHandling = false
+  /** One transaction of events at a time takes connections from the shop's own traffic: the next begins when this has ended. */
+  let underWay: Promise<unknown> = Promise.resolve()
   /** Events may lie in the table: those of before, of other processes, behind others of their key, or due again. */
   let mustLook = true
   const inbox = `${pg.escapeIdentifier(schema)}.inbox`
@@ -132,20 +134,36 @@ export function openInbox({ pool, schema, handlers, apart = [], handled, pollMs 
     if (ours.length > 0 && ours.length < events.length) await handle(ours)
   }
 
-  /** Keeps events and handles them in one transaction. False when that cannot be: nothing is kept then. */
-  async function handledAtOnce(events: readonly DomainEvent[]): Promise<boolean> {
-    const isReady = working !== undefined && !isHandling && !isStopping
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = underWay.then(work)
+    underWay = done.catch(() => {}) // told to whoever waits for it
+    return done
+  }
+
+  /** Keeps events and handles them in one transaction. False when that cannot be, or not soon: nothing is kept then. */
+  function handledAtOnce(events: readonly DomainEvent[]): Promise<boolean> {
     const isRepeated = new Set(events.map(({ id }) => id)).size < events.length
-    if (!isReady || isRepeated || events.length > batchSize) return false
-    isHandling = true
+    if (working === undefined || isRepeated) return Promise.resolve(false)
+    return new Promise((resolve) => {
+      let isLate = false
+      const waiting = setTimeout(() => {
+        isLate = true
+        resolve(false)
+      }, patienceMs)
+      void inTurn(async () => {
+        clearTimeout(waiting)
+        if (!isLate) resolve(!isStopping && (await keptAndHandled(events)))
+      })
+    })
+  }
+
+  async function keptAndHandled(events: readonly DomainEvent[]): Promise<boolean> {
     try {
       const values = columnsOf(events)
       const ours = await inTransaction(events, { name: `${schema} inbox at once`, text: keepingHandled, values })
       return ours.length === events.length
     } catch {
       return false // kept and tried again from there, and said if it fails for good
-    } finally {
-      isHandling = false
     }
   }
 
@@ -195,18 +213,12 @@ export function openInbox({ pool, schema, handlers, apart = [], handled, pollMs 
 
   /** Handles what is in hand, then what a look into the table finds. Answers how much that was. */
   async function turn(): Promise<number> {
-    if (inHand.length === 0 && !mustLook) return 0
-    isHandling = true
-    try {
-      for (let batch = inHand.splice(0, batchSize); batch.length > 0; batch = inHand.splice(0, batchSize)) await attempt(batch)
-      if (!mustLook) return 0
-      mustLook = false
-      const found = await round()
-      mustLook ||= found > 0
-      return found
-    } finally {
-      isHandling = false
-    }
+    while (inHand.length > 0) await inTurn(() => attempt(inHand.splice(0, batchSize)))
+    if (!mustLook) return 0
+    mustLook = false
+    const found = await inTurn(round)
+    mustLook ||= found > 0
+    return found
   }
 
   async function work() {
@@ -230,20 +242,26 @@ export function openInbox({ pool, schema, handlers, apart = [], handled, pollMs 
     }
   }
 
+  async function keep(events: readonly DomainEvent[]): Promise<void> {
+    const mayTake = working !== undefined && !isStopping && inHand.length < mostInHand
+    const values = [...columnsOf(events), events.map(({ body }) => JSON.stringify(body)), mayTake]
+    type Kept = Pick<Claimed, 'position' | 'id' | 'attempts'>
+    const { rows } = await pool.query<Kept>({ name: `${schema} inbox accept`, text: accepting, values })
+    const known = new Map(events.map((event) => [event.id, event]))
+    for (const { position, id, attempts } of rows) {
+      if (attempts === 1)
+        inHand.push({ ...known.get(id)!, position, attempts }) // it was among those we gave
+      else mustLook = true
+    }
+    if (rows.length > 0) pause.wake()
+  }
+
   return {
     async accept(events) {
-      if (await handledAtOnce(events)) return
-      const mayTake = working !== undefined && !isStopping && inHand.length < mostInHand
-      const values = [...columnsOf(events), events.map(({ body }) => JSON.stringify(body)), mayTake]
-      type Kept = Pick<Claimed, 'position' | 'id' | 'attempts'>
-      const { rows } = await pool.query<Kept>({ name: `${schema} inbox accept`, text: accepting, values })
-      const known = new Map(events.map((event) => [event.id, event]))
-      for (const { position, id, attempts } of rows) {
-        if (attempts === 1)
-          inHand.push({ ...known.get(id)!, position, attempts }) // it was among those we gave
-        else mustLook = true
+      for (let n = 0; n < events.length; n += batchSize) {
+        const some = events.slice(n, n + batchSize)
+        if (!(await handledAtOnce(some))) await keep(some)
       }
-      if (rows.length > 0) pause.wake()
     },
     round,
     start: () => void (working ??= work()),

@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
+import { randomIds } from '../ids/ids.ts'
 import { alarm } from './alarm.ts'
 
 /** The tables of outbox and inbox, for the schema of any service. */
@@ -23,7 +25,7 @@ export interface RelayOptions {
   readonly consumersOf: (type: string) => readonly string[]
   /** Hands events to one consumer, in order. Settles when they are there for good; a rejection means "try again". */
   readonly deliver: (consumer: string, events: readonly DomainEvent[]) => Promise<void>
-  /** Longer than any `deliver` may take: after it another relay sends the events again. */
+  /** Longer than any `deliver` may take: after it another relay sends what this one did not take leave of. */
   readonly leaseMs?: number
   /** A relay that sends looks again after this long: what is told meanwhile leaves together, and a crowd costs little more than one. */
   readonly gatherMs?: number
@@ -41,29 +43,52 @@ export interface Relay {
   stop(): Promise<void>
 }
 
-interface Claimed extends DomainEvent {
-  readonly position: number
+interface Due extends DomainEvent {
+  readonly position: string
+  /** The version before this one sends it: so long it waits here, and what has its key with it. */
+  readonly isClaimed: boolean
   /** Consumers that have earlier events of this key waiting. */
   readonly behind: readonly string[]
 }
 
-/** What became of claimed events: all of them have left, and some consumers could not be given some. */
+/** The first of what is due where the lease is ours; else one row without an event. */
+type Row = (Due | { readonly position: null }) & {
+  /** Something is in the outbox. */
+  readonly isThere: boolean
+  /** Something of `outbox_waiting` is due. */
+  readonly isWaiting: boolean
+}
+
+/** What became of events: all of them have left, and some consumers could not be given some. */
 interface Sent {
-  readonly positions: readonly number[]
-  readonly missed: readonly { readonly position: number; readonly consumer: string }[]
+  readonly positions: readonly string[]
+  readonly missed: readonly { readonly position: string; readonly consumer: string }[]
+}
+
+interface Did {
+  readonly taken: number
+  /** Something is there that another relay sends. */
+  readonly isRefused: boolean
 }
 
 const nothing: Sent = { positions: [], missed: [] }
+
+/** Whoever finds another sending looks again after this long: what it came for may not have been seen by the other's last look. */
+const soonMs = 100
 
 /** 0.2 s, doubling to 60 s. */
 const pauseMs = (attempts: number) => Math.min(200 * 2 ** attempts, 60_000)
 
 /**
- * Sends the events of one schema to each of their consumers, at least once. Any number of relays may run on one schema.
+ * Sends the events of one schema to each of their consumers, at least once. Any number of relays may run on one schema; one at a time sends
+ * (`docs/decisions/0040`).
  *
- * One statement claims events for `leaseMs` (`for update skip locked`); they are delivered outside any transaction, then deleted by the
- * statement that claims the next. Events that share a key leave in order. A consumer that cannot be reached holds up its own events only: they move to `outbox_waiting` and are
- * tried for ever, so an event is never given up because somebody was down (settled.md 11). Once they answer again, all that waits for them is due.
+ * One statement takes leave of what was sent, reads what is due, and takes, keeps or gives back the lease, which is held while something is there. Events are
+ * delivered outside any transaction, in order of their position: those that share a key leave in order. The lease only saves work. Where two send
+ * after all, as one was slower than `leaseMs` or read before the other deleted, each keeps that order and consumers know repeats.
+ *
+ * A consumer that cannot be reached holds up its own events only: they move to `outbox_waiting` and are tried for ever, so an event is never given up because
+ * somebody was down (settled.md 11). Once they answer again, all that waits for them is due.
  */
 export function startRelay({
   pool,
@@ -75,36 +100,42 @@ export function startRelay({
   pollMs = 1_000,
   log,
 }: RelayOptions): Relay {
+  const holder = randomIds()
   const pause = alarm()
   const gathering = alarm()
   let isStopping = false
   let failures = 0
+  let sent = nothing
+  /** The lease may be ours. */
+  let isHolder = false
+  /** One look after the other, whoever asks for it. */
+  let looking: Promise<unknown> = Promise.resolve()
   /** Consumers that did not take what they were last given. */
   const away = new Set<string>()
-  const [outbox, waiting] = [`${pg.escapeIdentifier(schema)}.outbox`, `${pg.escapeIdentifier(schema)}.outbox_waiting`]
+  const own = (table: string) => `${pg.escapeIdentifier(schema)}.${table}`
+  const [outbox, waiting, lease] = [own('outbox'), own('outbox_waiting'), own('outbox_lease')]
 
-  // One statement takes leave of the events that were sent and claims the next. It sees the table as it was before, so the events that leave
-  // are left out by hand. The anti-join makes an event wait until the one before it, with the same key, has left.
+  // It sees the table as it was before, so the events that leave are left out by hand.
   const turning = `
-    with gone as (delete from ${outbox} where position = any($2::bigint[]) returning *),
-    missed as (
-      insert into ${waiting} (consumer, position, id, type, key, body, created_at, due_at)
-      select m.consumer, gone.position, gone.id, gone.type, gone.key, gone.body, gone.created_at, now() + interval '200 milliseconds'
-      from unnest($3::bigint[], $4::text[]) as m (position, consumer) join gone using (position)
-      on conflict do nothing returning consumer, key),
-    due as (
-      select position from ${outbox} as o
-      where due_at <= now() and position <> all($2::bigint[]) and not exists (
-        select from ${outbox} as earlier where earlier.key = o.key and earlier.position < o.position and earlier.position <> all($2::bigint[]))
-      order by position limit 100 for update skip locked),
-    claimed as (
-      update ${outbox} as o set due_at = now() + $1 * interval '1 millisecond', attempts = attempts + 1
-      from due where o.position = due.position returning o.position, o.id, o.type, o.key, o.body)
-    select exists (select from ${waiting} where due_at <= now()) as "isWaiting", coalesce((
-      select jsonb_agg(jsonb_build_object('position', position, 'id', id, 'type', type, 'key', key, 'body', body, 'behind', (
-        select coalesce(jsonb_agg(consumer), '[]') from (
-          select consumer from ${waiting} as w where w.key = c.key union select consumer from missed as m where m.key = c.key) as behind)
-      ) order by position) from claimed as c), '[]') as events`
+    with gone as (delete from ${outbox} where position = any($2::bigint[])),
+    due as materialized (
+      select position, id, type, key, body, due_at > now() as "isClaimed" from ${outbox}
+      where position <> all($2::bigint[]) order by position limit 100),
+    held as (
+      update ${lease} set holder = $1, until = case when exists (select from due) then now() + $3 * interval '1 millisecond' else '-infinity' end
+      where case when exists (select from due) then holder = $1 or until <= now() else holder = $1 and until > '-infinity' end
+      returning one)
+    select exists (select from due) as "isThere", exists (select from ${waiting} where due_at <= now()) as "isWaiting", due.*,
+      array(select consumer from ${waiting} as w where w.key = due.key) as behind
+    from (select exists (select from held) as is_ours) as found left join due on is_ours`
+  const giveBack = `
+    with gone as (delete from ${outbox} where position = any($2::bigint[]))
+    update ${lease} set until = '-infinity' where holder = $1`
+  const missing = `
+    insert into ${waiting} (consumer, position, id, type, key, body, created_at, due_at)
+    select m.consumer, o.position, o.id, o.type, o.key, o.body, o.created_at, now() + interval '200 milliseconds'
+    from unnest($1::bigint[], $2::text[]) as m (position, consumer) join ${outbox} as o using (position)
+    on conflict do nothing`
   const claimWaiting = `
     with due as (
       select consumer, position from ${waiting} as w
@@ -121,9 +152,9 @@ export function startRelay({
   const later = `update ${waiting} set due_at = now() + $3 * interval '1 millisecond' where consumer = $1 and position = any($2::bigint[])`
 
   /** Gives each consumer its events. */
-  async function fanOut(events: readonly Claimed[]): Promise<Sent> {
-    const missed: { position: number; consumer: string }[] = []
-    const shares = new Map<string, Claimed[]>()
+  async function fanOut(events: readonly Due[]): Promise<Sent> {
+    const missed: { position: string; consumer: string }[] = []
+    const shares = new Map<string, Due[]>()
     for (const event of events) {
       for (const consumer of consumersOf(event.type)) {
         if (event.behind.includes(consumer)) missed.push({ position: event.position, consumer })
@@ -144,73 +175,94 @@ export function startRelay({
     return { positions: events.map(({ position }) => position), missed }
   }
 
-  async function turn({ positions, missed }: Sent): Promise<{ events: Claimed[]; isWaiting: boolean }> {
-    const values = [leaseMs, positions, missed.map(({ position }) => position), missed.map(({ consumer }) => consumer)]
-    const { rows } = await pool.query<{ events: Claimed[]; isWaiting: boolean }>({ name: `${schema} outbox`, text: turning, values })
-    return rows[0]! // a select without a from answers one row
+  /** What was missed waits for its consumer before it is gone from the outbox. */
+  async function keepMissed({ missed }: Sent): Promise<void> {
+    if (missed.length > 0) await pool.query(missing, [missed.map(({ position }) => position), missed.map(({ consumer }) => consumer)])
+  }
+
+  /** Takes leave of what was sent, and sends what is due. A look that fails forgets nothing: the next one takes leave again. */
+  async function send(): Promise<Did> {
+    await keepMissed(sent)
+    isHolder = true // it is not known before the answer
+    const { rows } = await pool.query<Row>({ name: `${schema} outbox`, text: turning, values: [holder, sent.positions, leaseMs] })
+    sent = nothing
+    const { isThere, isWaiting } = rows[0]! // a left join from one row
+    const due = rows.filter((row): row is Row & Due => row.position !== null)
+    isHolder = due.length > 0
+    const claimed = new Set(due.filter(({ isClaimed }) => isClaimed).map(({ key }) => key))
+    const events = due.filter(({ key }) => !claimed.has(key)).toSorted((a, b) => Number(a.position) - Number(b.position))
+    sent = await fanOut(events)
+    const taken = events.length + (isWaiting ? await sendWaiting() : 0)
+    return { taken, isRefused: isThere && events.length === 0 }
+  }
+
+  const look = (): Promise<Did> => {
+    const next = looking.then(send, send)
+    looking = next
+    return next
   }
 
   async function sendWaiting(): Promise<number> {
     type Row = DomainEvent & { position: string; consumer: string; attempts: number }
     const { rows } = await pool.query<Row>({ name: `${schema} waiting claim`, text: claimWaiting, values: [leaseMs] })
-    let sent = 0
-    for (const consumer of new Set(rows.map((row) => row.consumer))) {
-      const share = rows.filter((row) => row.consumer === consumer).toSorted((a, b) => Number(a.position) - Number(b.position))
-      const positions = share.map(({ position }) => position)
-      try {
-        await deliver(consumer, share)
-        await pool.query(arrived, [consumer, positions])
-        sent += share.length
-      } catch {
-        await pool.query(later, [consumer, positions, pauseMs(Math.max(...share.map(({ attempts }) => attempts)))])
-      }
-    }
-    return sent
+    const consumers = [...new Set(rows.map((row) => row.consumer))]
+    const counts = await Promise.all(
+      consumers.map(async (consumer) => {
+        const share = rows.filter((row) => row.consumer === consumer).toSorted((a, b) => Number(a.position) - Number(b.position))
+        const positions = share.map(({ position }) => position)
+        try {
+          await deliver(consumer, share)
+          await pool.query(arrived, [consumer, positions])
+          return share.length
+        } catch {
+          await pool.query(later, [consumer, positions, pauseMs(Math.max(...share.map(({ attempts }) => attempts)))])
+          return 0
+        }
+      }),
+    )
+    return counts.reduce((all, count) => all + count, 0)
   }
 
-  /** Takes leave of what was sent and sends what is due. */
-  async function send(sent: Sent): Promise<{ taken: number; sent: Sent }> {
-    const { events, isWaiting } = await turn(sent)
-    const taken = events.length + (isWaiting ? await sendWaiting() : 0)
-    return { taken, sent: await fanOut(events) }
-  }
-
-  /** Until nothing is due. */
+  /** Until nothing is due, here and with whoever else sends. */
   async function round(): Promise<number> {
-    let all = 0
-    for (let sent = nothing; ; ) {
-      const did = await send(sent)
-      if (did.taken === 0) return all
-      all += did.taken
-      sent = did.sent
+    for (let all = 0; ; ) {
+      const { taken, isRefused } = await look()
+      all += taken
+      if (taken === 0 && !isRefused) return all
+      if (taken === 0) await sleep(soonMs)
     }
+  }
+
+  /** Nothing is read any more: what is due waits for another relay, or the next start. */
+  async function leave(): Promise<void> {
+    await looking.catch(() => {}) // told where it was asked
+    if (!isHolder) return
+    await keepMissed(sent)
+    await pool.query(giveBack, [holder, sent.positions])
+  }
+
+  const failed = (error: Error): Did => {
+    if (failures++ === 0) log(`outbox of ${schema}: ${error.message}`) // once per outage, not once per second of it
+    return { taken: 0, isRefused: false }
   }
 
   async function work() {
     let idleMs = pollMs
-    let sent = nothing
-    while (!isStopping || sent.positions.length > 0) {
+    while (!isStopping) {
       pause.set()
-      const did = await send(sent).then(
-        (done) => {
-          failures = 0
-          return done
-        },
-        (error: Error) => {
-          if (failures++ === 0) log(`outbox of ${schema}: ${error.message}`) // once per outage, not once per second of it
-          return { taken: 0, sent: nothing } // those it could not take leave of are sent again after their lease
-        },
-      )
-      sent = did.sent
-      if (did.taken > 0) {
+      const { taken, isRefused } = await look().then((did) => {
+        failures = 0
+        return did
+      }, failed)
+      if (taken > 0 || isRefused) {
         idleMs = pollMs
-        await gathering.sleep(gatherMs)
+        await gathering.sleep(taken > 0 ? gatherMs : soonMs)
         continue
       }
-      if (isStopping) break
       const rested = await pause.sleep(idleMs)
       idleMs = rested ? Math.min(idleMs * 2, pollMs * 8) : pollMs
     }
+    await leave().catch(failed) // then they are sent again once the lease has ended
   }
 
   const working = work()

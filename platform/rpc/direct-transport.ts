@@ -9,6 +9,7 @@ import {
   type HandlerContext,
   type Transport,
 } from '@connectrpc/connect'
+import { deepFreeze } from '../deep-freeze.ts'
 import { toConnectError } from './fault.ts'
 import { ownMessage } from './own-message.ts'
 
@@ -172,11 +173,4 @@ function handOver<Desc extends DescMessage>(desc: Desc, init: MessageInitShape<D
   if (handover === 'copied') return ownMessage(desc, init)
   const message = create(desc, init)
   return handover === 'frozen' ? deepFreeze(message) : message
-}
-
-function deepFreeze<T>(value: T): T {
-  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value) || Object.isFrozen(value)) return value
-  Object.freeze(value)
-  for (const inner of Object.values(value)) deepFreeze(inner)
-  return value
 }

@@ -104,6 +104,19 @@ describe.each(inject('servers'))('migrations on %s', (_, serverUrl) => {
     await expect(run()).rejects.toMatchObject({ code: 'missing' })
   })
 
+  test('files of a shared folder come after those of the service, and neither series is the middle of the other', async () => {
+    await write('001-a.sql', 'create table a ()')
+    await write('shared-001-b.sql', 'create table b ()')
+    await write('002-c.sql', 'create table c ()')
+    expect(await run()).toEqual(['001-a.sql', '002-c.sql', 'shared-001-b.sql'])
+    await rm(join(path, '002-c.sql')) // the version before knows what is shared, and not this
+    expect(await run()).toEqual([])
+    await rm(join(path, 'shared-001-b.sql'))
+    expect(await run()).toEqual([])
+    await write('shared-002-d.sql', 'create table d ()')
+    await expect(run()).rejects.toMatchObject({ code: 'missing' })
+  })
+
   test('line ends do not count as an edit', async () => {
     await write('001-a.sql', 'create table a (\n n int);\n')
     await run()

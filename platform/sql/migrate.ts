@@ -29,7 +29,7 @@ export interface MigrateOptions {
  * Makes the schema, and in every database once the schema `extensions` with `pg_trgm`; a role that may not make it is told what its owner
  * must run, and goes on. While a file runs the schema is the search path, so shared files (the outbox) need not name it. Files applied by a
  * newer version are left alone, so that an older version can still start. The database is reached directly, not through a transaction pooler.
- * Answers the names applied now. Faults: `edited` when an applied file changed, `missing` when a file in the middle is gone, `failed` with
+ * Answers the names applied now. Faults: `edited` when an applied file changed, `missing` when a file in the middle of its series is gone, `failed` with
  * the line in the file when PostgreSQL refuses; earlier files stay applied. Not for `create index concurrently`.
  */
 export async function migrate(
@@ -172,12 +172,18 @@ function readMigration(file: URL, name: string): File {
   return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') }
 }
 
+/**
+ * What stands before the number. A shared folder that goes on after a service has files of its own begins its names with a letter: so they come
+ * last, to the version before too, which takes them for those of a newer one.
+ */
+const seriesOf = ({ name }: { readonly name: string }) => /^\D*/.exec(name)![0] // it matches nothing at least
+
 function compare(schema: string, files: readonly File[], applied: readonly Applied[]): File[] {
   const byName = new Map(files.map((file) => [file.name, file]))
-  const newest = files.at(-1)?.name ?? ''
   for (const { name, checksum } of applied) {
     const file = byName.get(name)
-    if (!file && name < newest) throw new MigrationFault('missing', `${schema}/${name} was applied and its file is gone`)
+    if (!file && files.some((known) => seriesOf(known) === seriesOf({ name }) && name < known.name))
+      throw new MigrationFault('missing', `${schema}/${name} was applied and its file is gone`)
     if (file && file.checksum !== checksum)
       throw new MigrationFault('edited', `${schema}/${name} was edited after it was applied; write a new file instead`)
   }

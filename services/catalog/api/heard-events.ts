@@ -1,9 +1,9 @@
-import { fromJson, type JsonValue } from '@bufbuild/protobuf'
 import { timestampDate } from '@bufbuild/protobuf/wkt'
 import { fromMoney } from '@vitrine/contracts/money'
 import type { Money } from '@vitrine/contracts/money/v1'
 import { PriceChangedSchema } from '@vitrine/contracts/pricing/v1/events'
 import { AvailabilityChangedSchema } from '@vitrine/contracts/stock/v1/events'
+import { readEvent } from '@vitrine/platform/events/read-event'
 import type { EventHandler } from '@vitrine/platform/service'
 import type { VariantNews } from '../application/variant-news.ts'
 
@@ -12,7 +12,7 @@ const minorOf = (money: Money | undefined): number | undefined => money && fromM
 /** What catalog hears, by type. */
 export const heardEvents = (news: VariantNews): Record<string, EventHandler> => ({
   [PriceChangedSchema.typeName]: async ({ body }, tx) => {
-    const { price } = fromJson(PriceChangedSchema, body as JsonValue)
+    const { price } = readEvent(PriceChangedSchema, body)
     if (!price) throw new RangeError('PriceChanged without a price')
     const { amountMinor: priceMinor, currency } = fromMoney(price.price)
     await news.priceChanged(tx, {
@@ -25,7 +25,7 @@ export const heardEvents = (news: VariantNews): Record<string, EventHandler> => 
     })
   },
   [AvailabilityChangedSchema.typeName]: async ({ body }, tx) => {
-    const { variantId, state, at } = fromJson(AvailabilityChangedSchema, body as JsonValue)
+    const { variantId, state, at } = readEvent(AvailabilityChangedSchema, body)
     if (!at) throw new RangeError('AvailabilityChanged without its time')
     await news.availabilityChanged(tx, { variantId, state, at: timestampDate(at) })
   },

@@ -1,4 +1,3 @@
-import { fromJson, type JsonValue } from '@bufbuild/protobuf'
 import type { Order } from '@vitrine/contracts/orders/v1'
 import {
   GlassesMadeSchema,
@@ -11,6 +10,7 @@ import {
 } from '@vitrine/contracts/orders/v1/events'
 import { ReservationReadySchema } from '@vitrine/contracts/stock/v1/events'
 import type { Clock } from '@vitrine/platform/clock/clock'
+import { readEvent } from '@vitrine/platform/events/read-event'
 import type { Running } from '@vitrine/platform/service'
 import type pg from 'pg'
 import { changeParcels, type ChangeParcelsStore } from '../application/change-parcels.ts'
@@ -32,7 +32,7 @@ export interface OrderEventsNeeds extends Omit<MakeParcelNeeds, 'methods'> {
 /** What delivery does with events of orders, and of the pieces and lenses they waited for. */
 export const orderEvents = (needs: OrderEventsNeeds): NonNullable<Running['handlers']> => ({
   [OrderPaidSchema.typeName]: async ({ body }, tx) => {
-    const { order } = fromJson(OrderPaidSchema, body as JsonValue)
+    const { order } = readEvent(OrderPaidSchema, body)
     const contents = contentsOf(order)
     if (contents.lines.length === 0) return // gift cards alone need no parcel
     await makeParcel({ ...needs, methods: needs.methodsIn(tx) }, needs.storeIn(tx), {
@@ -48,19 +48,19 @@ export const orderEvents = (needs: OrderEventsNeeds): NonNullable<Running['handl
   },
 
   [ReservationReadySchema.typeName]: async ({ body }, tx) => {
-    const { reservationId } = fromJson(ReservationReadySchema, body as JsonValue)
+    const { reservationId } = readEvent(ReservationReadySchema, body)
     await sendParcels(needs, needs.storeIn(tx), reservationId, 'pieces')
     return 'told'
   },
 
   [GlassesMadeSchema.typeName]: async ({ body }, tx) => {
-    const { orderId } = fromJson(GlassesMadeSchema, body as JsonValue)
+    const { orderId } = readEvent(GlassesMadeSchema, body)
     await sendParcels(needs, needs.storeIn(tx), orderId, 'lenses')
     return 'told'
   },
 
   [OrderChangedSchema.typeName]: async ({ body }, tx) => {
-    const { order, what, changeId } = fromJson(OrderChangedSchema, body as JsonValue)
+    const { order, what, changeId } = readEvent(OrderChangedSchema, body)
     const store = needs.storeIn(tx)
     if (order && what === 'return-passed') await sendParcels(needs, store, order.id, 'return')
     else await changeParcels(needs.ids, store, { ...contentsOf(order), version: order?.version ?? 0 })
@@ -69,14 +69,14 @@ export const orderEvents = (needs: OrderEventsNeeds): NonNullable<Running['handl
   },
 
   [OrderCancelledSchema.typeName]: async ({ body }, tx) => {
-    const { order } = fromJson(OrderCancelledSchema, body as JsonValue)
+    const { order } = readEvent(OrderCancelledSchema, body)
     if (!order) throw new RangeError('OrderCancelled without an order')
     await stopParcel(needs.storeIn(tx), order.id, needs.clock())
     return 'told'
   },
 
   [GlassesRemadeSchema.typeName]: async ({ body }, tx) => {
-    const { order, lineIds } = fromJson(GlassesRemadeSchema, body as JsonValue)
+    const { order, lineIds } = readEvent(GlassesRemadeSchema, body)
     const parts = (order?.lines ?? []).filter(({ id }) => lineIds.includes(id))
     if (order)
       await remakeParcel(
@@ -90,7 +90,7 @@ export const orderEvents = (needs: OrderEventsNeeds): NonNullable<Running['handl
 
   // The parcel of a home trial stands under the trial's id, as that of an order under the order's.
   [HomeTrialMovedSchema.typeName]: async ({ body }, tx) => {
-    const { trial, what } = fromJson(HomeTrialMovedSchema, body as JsonValue)
+    const { trial, what } = readEvent(HomeTrialMovedSchema, body)
     if (!trial?.shipping) throw new RangeError('HomeTrialMoved without its trial, or its address')
     // Told by who did not ask first: a process of the version before.
     if (what === 'cancelled') await stopParcel(needs.storeIn(tx), trial.id, needs.clock())
@@ -112,7 +112,7 @@ export const orderEvents = (needs: OrderEventsNeeds): NonNullable<Running['handl
   },
 
   [OrderForgottenSchema.typeName]: async ({ body }, tx) => {
-    await tx.query(blanking, [fromJson(OrderForgottenSchema, body as JsonValue).orderId])
+    await tx.query(blanking, [readEvent(OrderForgottenSchema, body).orderId])
   },
 })
 

@@ -1,4 +1,4 @@
-import { type DescMessage, fromJson, type JsonValue, type MessageShape } from '@bufbuild/protobuf'
+import { type DescMessage, type MessageShape } from '@bufbuild/protobuf'
 import { type Timestamp, timestampDate } from '@bufbuild/protobuf/wkt'
 import {
   AccountMadeSchema,
@@ -27,6 +27,7 @@ import {
 } from '@vitrine/contracts/orders/v1/events'
 import { AvailabilityChangedSchema, LotRecalledSchema } from '@vitrine/contracts/stock/v1/events'
 import { GiftCardMadeSchema } from '@vitrine/contracts/pricing/v1/events'
+import { readEvent } from '@vitrine/platform/events/read-event'
 import type { EventHandler, Running } from '@vitrine/platform/service'
 import type pg from 'pg'
 import {
@@ -89,7 +90,7 @@ export const shopEvents = (needsIn: (tx: pg.PoolClient) => Needs): NonNullable<R
   const on = <D extends DescMessage>(
     schema: D,
     tell: (needs: Needs, message: MessageShape<D>) => Promise<void>,
-  ): [string, EventHandler] => [schema.typeName, async ({ body }, tx) => tell(needsIn(tx), fromJson(schema, body as JsonValue))]
+  ): [string, EventHandler] => [schema.typeName, async ({ body }, tx) => tell(needsIn(tx), readEvent(schema, body))]
   return Object.fromEntries([
     on(CheckoutLostSchema, (needs, { orderId, email, locale, amount, lines }) => {
       const named = lines.map(({ name, quantity, short: isShort }) => ({

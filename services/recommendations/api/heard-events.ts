@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { fromJson, type JsonValue } from '@bufbuild/protobuf'
 import { timestampDate } from '@bufbuild/protobuf/wkt'
 import { AccountErasedSchema } from '@vitrine/contracts/accounts/v1/events'
 import { ProductChangedSchema } from '@vitrine/contracts/catalog/v1/events'
@@ -7,6 +6,7 @@ import type { Order } from '@vitrine/contracts/orders/v1'
 import { OrderPaidSchema } from '@vitrine/contracts/orders/v1/events'
 import { AvailabilityChangedSchema } from '@vitrine/contracts/stock/v1/events'
 import type { Clock } from '@vitrine/platform/clock/clock'
+import { readEvent } from '@vitrine/platform/events/read-event'
 import type { EventHandler } from '@vitrine/platform/service'
 import type { ShopNews } from '../application/shop-news.ts'
 import { itemOf } from '../domain/item.ts'
@@ -14,7 +14,7 @@ import { itemOf } from '../domain/item.ts'
 /** What recommendations hears, by type. */
 export const heardEvents = (news: ShopNews, clock: Clock): Record<string, EventHandler> => ({
   [ProductChangedSchema.typeName]: async ({ body }, tx) => {
-    const { product } = fromJson(ProductChangedSchema, body as JsonValue)
+    const { product } = readEvent(ProductChangedSchema, body)
     if (!product) throw new RangeError('ProductChanged without a product')
     const { id: productId, kind, brand, variants, attributes = {}, version, status, publishedAt } = product
     const all = [attributes, ...variants.map((variant) => ({ ...variant.attributes, ...variant.options }))]
@@ -27,19 +27,19 @@ export const heardEvents = (news: ShopNews, clock: Clock): Record<string, EventH
     })
   },
   [AvailabilityChangedSchema.typeName]: async ({ body }, tx) => {
-    const { variantId, state, at } = fromJson(AvailabilityChangedSchema, body as JsonValue)
+    const { variantId, state, at } = readEvent(AvailabilityChangedSchema, body)
     if (!at) throw new RangeError('AvailabilityChanged without its time')
     await news.availabilityChanged(tx, { variantId, state, at: timestampDate(at) })
   },
   [OrderPaidSchema.typeName]: async ({ body }, tx) => {
-    const { order } = fromJson(OrderPaidSchema, body as JsonValue)
+    const { order } = readEvent(OrderPaidSchema, body)
     if (!order) throw new RangeError('OrderPaid without an order')
     const productIds = [...new Set(order.lines.map(({ productId }) => productId))].toSorted()
     const at = order.placedAt ? timestampDate(order.placedAt) : clock()
     await news.orderPaid(tx, { buyer: buyerOf(order), productIds, at })
   },
   [AccountErasedSchema.typeName]: async ({ id, body }, tx) => {
-    const { accountId, email } = fromJson(AccountErasedSchema, body as JsonValue)
+    const { accountId, email } = readEvent(AccountErasedSchema, body)
     for (const buyer of [accountId, guestOf(email)]) await news.forget(tx, buyer, `nobody ${id}`)
   },
 })
