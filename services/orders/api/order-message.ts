@@ -179,9 +179,9 @@ export const orderTellings: OrderTellings = {
     }
     return { type: CheckoutLostSchema.typeName, body: toJson(CheckoutLostSchema, create(CheckoutLostSchema, told)) }
   },
-  placed: (order) => ({
+  placed: ({ id, number, status, customerId }) => ({
     type: OrderPlacedSchema.typeName,
-    body: toJson(OrderPlacedSchema, create(OrderPlacedSchema, { order: told(order) })),
+    body: toJson(OrderPlacedSchema, create(OrderPlacedSchema, { order: { id, number, status, customerId } })),
   }),
   paid: (order) => ({
     type: OrderPaidSchema.typeName,
