@@ -136,7 +136,10 @@ describe.each(inject('servers'))('checkout on %s', async (_, serverUrl) => {
       const { id, promotions } = orderIn(await pay(cartId))
       expect(promotions).toMatchObject([given])
       expect((await client.getOrder({ orderId: id, viewer: { staff: true } })).order?.promotions).toMatchObject([given])
-      const facts = await pool.query<{ order: unknown }>(`select body -> 'order' as order from orders.outbox where key = $1 order by position`, [id])
+      const facts = await pool.query<{ order: unknown }>(
+        `select body -> 'order' as order from orders.outbox where key = $1 order by position`,
+        [id],
+      )
       expect(facts.rows).toMatchObject([{}, { order: { promotions: [{ code, title: { fr: 'Bienvenue' } }] } }])
       await client.listInvoices({ orderId: id, viewer: { staff: true } })
       const { rows } = await pool.query<{ names: string[] }>(

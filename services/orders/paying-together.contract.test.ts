@@ -240,6 +240,30 @@ describe.each(inject('servers'))('who pays together on %s', async (_, serverUrl)
     )
   })
 
+  test('an order that is paid and packed is written anew in no index', async () => {
+    const order = await placed()
+    const tx = await pool.connect()
+    await tx.query('begin')
+    const own = sqlOrderStore(tx, randomIds)
+    const written = `select n_tup_upd::int as changed, n_tup_hot_upd::int as "inPlace" from pg_stat_xact_user_tables where relid = 'orders.shop_order'::regclass`
+    const before = (await tx.query<{ changed: number; inPlace: number }>(written)).rows[0]!
+    for (const [version, status] of (['paid', 'packed'] as const).entries()) {
+      const next: Order = {
+        ...order,
+        status,
+        version,
+        capturedMinor: sample.capturedMinor,
+        payments: sample.payments,
+        deliveries: sample.deliveries,
+      }
+      expect(await own.change({ order: next, told: [] }, at)).toBe(true)
+    }
+    const { rows } = await tx.query(written)
+    await tx.query('rollback')
+    tx.release()
+    expect(rows).toEqual([{ changed: before.changed + 2, inPlace: before.inPlace + 2 }])
+  })
+
   test('two that take the same step, or change an order from the same version, in one moment: one is heard', async () => {
     const cart = await newCart()
     const heard = (answers: readonly unknown[]) => answers.filter(Boolean).length
