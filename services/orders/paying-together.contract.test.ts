@@ -223,14 +223,15 @@ describe.each(inject('servers'))('who pays together on %s', async (_, serverUrl)
     expect(await Promise.all(some.map(({ id }) => orders.find(id)))).toEqual(crowd.map((n) => ({ ...rewritten(n), version: 1 })))
   })
 
-  test('checkouts that wait are woken together; each hears of its own order', async () => {
-    const some = await Promise.all(crowd.map(placed))
+  test('checkouts that wait are woken together; each hears what its own order shows', async () => {
+    const payments = (n: number) => [{ ...sample.payments[0]!, id: `payment ${n}` }]
+    const some = await Promise.all(crowd.map(async (n) => (await place({ ...(await placeable()), payments: payments(n) }))!))
     const action = { kind: 'wait', url: '' } as const
     const waiting = some.filter((_order, n) => n !== odd)
     await Promise.all(waiting.map(({ id }) => checkouts.advance(id, 'capture', { ...atStep('capture'), action }, at)))
     const wokenAt = new Date(at.getTime() + 1_000)
     const [woken, asks] = await all((n) => checkouts.wake(n === 1 ? 'nobody' : some[n]!.id, wokenAt))
-    expect([woken, asks]).toEqual([crowd.map((n) => (n === 1 ? undefined : some[n])), ['orders.checkout.wake']])
+    expect([woken, asks]).toEqual([crowd.map((n) => (n === 1 ? undefined : payments(n))), ['orders.checkout.wake']])
     const { rows } = await pool.query<{ id: string }>('select order_id as id from orders.checkout where due_at = $1', [wokenAt])
     expect(rows.map(({ id }) => id).toSorted()).toEqual(
       some
