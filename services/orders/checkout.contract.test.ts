@@ -61,6 +61,21 @@ describe.each(inject('servers'))('checkout on %s', async (_, serverUrl) => {
       expect(rows[0]!.body).toEqual({ order: { id: orderId, number, status: 'placed', customerId: 'ada' } })
     })
 
+    test('what only a screen shows of an order is not told', async () => {
+      const order = orderIn(await pay(await readyToPay()))
+      expect(order).toMatchObject({ lines: [{ image: {}, right: { eligible: true }, returnRight: {}, claimRight: {} }] })
+      expect([order.allowed.length, order.timeline.length, order.refundable]).toEqual([5, 2, expect.objectContaining(eur(13_390n))])
+      const { rows } = await pool.query<{ order: { lines: object[] } }>(
+        `select body -> 'order' as order from orders.outbox where key = $1 order by position desc limit 1`,
+        [order.id],
+      )
+      const { lines, ...told } = rows[0]!.order
+      expect(told).toMatchObject({ version: order.version, totals: { total: {} }, payments: [{ state: 'captured' }], shipping: {} })
+      for (const shown of ['allowed', 'refundable', 'timeline', 'withdrawUntil', 'payBy']) expect(told).not.toHaveProperty(shown)
+      expect(lines).toMatchObject([{ quantity: 1, total: {}, tax: {} }])
+      for (const shown of ['image', 'right', 'returnRight', 'claimRight']) expect(lines[0]).not.toHaveProperty(shown)
+    })
+
     test('the same order id gives the same answer; another one hears that the cart is checked out', async () => {
       const [cartId, orderId] = [await readyToPay(), randomIds()]
       const order = orderIn(await pay(cartId, 'ok', { orderId }))
