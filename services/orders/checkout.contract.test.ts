@@ -53,6 +53,29 @@ describe.each(inject('servers'))('checkout on %s', async (_, serverUrl) => {
       expect(await stateOf(cartId)).toMatchObject({ state: 'placed', orderId })
     })
 
+    test('whoever hears that an order was placed hears which, whose and where it stands; what is in it is told once it is paid', async () => {
+      const [cartId, orderId] = [await ready(await stocked(), { customerId: 'ada' }), randomIds()]
+      const { number, lines } = orderIn(await pay(cartId, 'ok', { orderId, customerId: 'ada' }))
+      const { rows } = await pool.query<{ body: object }>('select body from orders.outbox where key = $1 order by position', [orderId])
+      expect(rows.map(({ body }) => body)).toMatchObject([{}, { order: { id: orderId, lines: [{ id: lines[0]!.id }] } }])
+      expect(rows[0]!.body).toEqual({ order: { id: orderId, number, status: 'placed', customerId: 'ada' } })
+    })
+
+    test('what only a screen shows of an order is not told', async () => {
+      const order = orderIn(await pay(await readyToPay()))
+      expect(order).toMatchObject({ lines: [{ image: {}, right: { eligible: true }, returnRight: {}, claimRight: {} }] })
+      expect([order.allowed.length, order.timeline.length, order.refundable]).toEqual([5, 2, expect.objectContaining(eur(13_390n))])
+      const { rows } = await pool.query<{ order: { lines: object[] } }>(
+        `select body -> 'order' as order from orders.outbox where key = $1 order by position desc limit 1`,
+        [order.id],
+      )
+      const { lines, ...told } = rows[0]!.order
+      expect(told).toMatchObject({ version: order.version, totals: { total: {} }, payments: [{ state: 'captured' }], shipping: {} })
+      for (const shown of ['allowed', 'refundable', 'timeline', 'withdrawUntil', 'payBy']) expect(told).not.toHaveProperty(shown)
+      expect(lines).toMatchObject([{ quantity: 1, total: {}, tax: {} }])
+      for (const shown of ['image', 'right', 'returnRight', 'claimRight']) expect(lines[0]).not.toHaveProperty(shown)
+    })
+
     test('the same order id gives the same answer; another one hears that the cart is checked out', async () => {
       const [cartId, orderId] = [await readyToPay(), randomIds()]
       const order = orderIn(await pay(cartId, 'ok', { orderId }))
@@ -128,9 +151,11 @@ describe.each(inject('servers'))('checkout on %s', async (_, serverUrl) => {
       const { id, promotions } = orderIn(await pay(cartId))
       expect(promotions).toMatchObject([given])
       expect((await client.getOrder({ orderId: id, viewer: { staff: true } })).order?.promotions).toMatchObject([given])
-      const facts = await pool.query<{ order: unknown }>(`select body -> 'order' as order from orders.outbox where key = $1`, [id])
-      for (const { order } of facts.rows) expect(order).toMatchObject({ promotions: [{ code, title: { fr: 'Bienvenue' } }] })
-      expect(facts.rows).toHaveLength(2)
+      const facts = await pool.query<{ order: unknown }>(
+        `select body -> 'order' as order from orders.outbox where key = $1 order by position`,
+        [id],
+      )
+      expect(facts.rows).toMatchObject([{}, { order: { promotions: [{ code, title: { fr: 'Bienvenue' } }] } }])
       await client.listInvoices({ orderId: id, viewer: { staff: true } })
       const { rows } = await pool.query<{ names: string[] }>(
         `select body -> 'discountNames' as names from orders.invoice where order_id = $1`,

@@ -223,14 +223,15 @@ describe.each(inject('servers'))('who pays together on %s', async (_, serverUrl)
     expect(await Promise.all(some.map(({ id }) => orders.find(id)))).toEqual(crowd.map((n) => ({ ...rewritten(n), version: 1 })))
   })
 
-  test('checkouts that wait are woken together; each hears of its own order', async () => {
-    const some = await Promise.all(crowd.map(placed))
+  test('checkouts that wait are woken together; each hears what its own order shows', async () => {
+    const payments = (n: number) => [{ ...sample.payments[0]!, id: `payment ${n}` }]
+    const some = await Promise.all(crowd.map(async (n) => (await place({ ...(await placeable()), payments: payments(n) }))!))
     const action = { kind: 'wait', url: '' } as const
     const waiting = some.filter((_order, n) => n !== odd)
     await Promise.all(waiting.map(({ id }) => checkouts.advance(id, 'capture', { ...atStep('capture'), action }, at)))
     const wokenAt = new Date(at.getTime() + 1_000)
     const [woken, asks] = await all((n) => checkouts.wake(n === 1 ? 'nobody' : some[n]!.id, wokenAt))
-    expect([woken, asks]).toEqual([crowd.map((n) => (n === 1 ? undefined : some[n])), ['orders.checkout.wake']])
+    expect([woken, asks]).toEqual([crowd.map((n) => (n === 1 ? undefined : payments(n))), ['orders.checkout.wake']])
     const { rows } = await pool.query<{ id: string }>('select order_id as id from orders.checkout where due_at = $1', [wokenAt])
     expect(rows.map(({ id }) => id).toSorted()).toEqual(
       some
@@ -238,6 +239,30 @@ describe.each(inject('servers'))('who pays together on %s', async (_, serverUrl)
         .map(({ id }) => id)
         .toSorted(),
     )
+  })
+
+  test('an order that is paid and packed is written anew in no index', async () => {
+    const order = await placed()
+    const tx = await pool.connect()
+    await tx.query('begin')
+    const own = sqlOrderStore(tx, randomIds)
+    const written = `select n_tup_upd::int as changed, n_tup_hot_upd::int as "inPlace" from pg_stat_xact_user_tables where relid = 'orders.shop_order'::regclass`
+    const before = (await tx.query<{ changed: number; inPlace: number }>(written)).rows[0]!
+    for (const [version, status] of (['paid', 'packed'] as const).entries()) {
+      const next: Order = {
+        ...order,
+        status,
+        version,
+        capturedMinor: sample.capturedMinor,
+        payments: sample.payments,
+        deliveries: sample.deliveries,
+      }
+      expect(await own.change({ order: next, told: [] }, at)).toBe(true)
+    }
+    const { rows } = await tx.query(written)
+    await tx.query('rollback')
+    tx.release()
+    expect(rows).toEqual([{ changed: before.changed + 2, inPlace: before.inPlace + 2 }])
   })
 
   test('two that take the same step, or change an order from the same version, in one moment: one is heard', async () => {

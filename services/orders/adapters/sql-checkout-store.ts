@@ -9,7 +9,6 @@ import type { Order } from '../domain/order.ts'
 import { defaultZone, withdrawalDays } from '../domain/withdrawal.ts'
 import { asked, byIds, commands, overSets } from './over-sets.ts'
 import { cartColumns } from './sql-cart-store.ts'
-import { wholeOrder } from './sql-order-store.ts'
 
 const runColumns = `
   c.order_id as "runOrderId", c.attempt, c.step, c.payment, c.expected_minor::float8 as "expectedMinor", c.priced, c.action, c.refusal, c.tries,
@@ -51,7 +50,7 @@ const waking = `
   ), woken as (
     update orders.checkout as c set due_at = at from asked where c.order_id = id and action is not null and (due_at > at) is true
   )
-  ${wholeOrder} join asked using (id)`
+  select id, payments from orders.shop_order join asked using (id)`
 
 /** The token has done its work once the bank answered. What is told leaves with the step. */
 const advancing = `
@@ -124,7 +123,7 @@ export function sqlCheckoutStore(db: pg.Pool | pg.PoolClient, ids: Ids, tellings
     text: beginning,
     keysOf: ({ id, orderId }) => [id, orderId],
   })
-  const woken = overSets<{ id: string; at: Date }, Order>(db, { name: 'orders.checkout.wake', text: waking })
+  const woken = overSets<{ id: string; at: Date }, Pick<Order, 'id' | 'payments'>>(db, { name: 'orders.checkout.wake', text: waking })
   const advanced = overSets<Advancing, { id: string }>(db, { name: 'orders.checkout.advance', text: advancing })
   const placed = overSets<Placing, Pick<Order, 'id' | 'number'>>(db, {
     name: 'orders.checkout.place',
@@ -161,7 +160,7 @@ export function sqlCheckoutStore(db: pg.Pool | pg.PoolClient, ids: Ids, tellings
       return rows.map(({ orderId }) => orderId)
     },
 
-    wake: (orderId, at) => woken({ id: orderId, at }),
+    wake: async (orderId, at) => (await woken({ id: orderId, at }))?.payments,
 
     async advance(orderId, from, { told, ...progress }, at) {
       return (await advanced({ id: orderId, from, ...progress, at, ...(told && { told: telling(told) }) })) !== undefined

@@ -15,9 +15,13 @@ const counts = `(o.status <> 'cancelled' or exists (
   select from jsonb_array_elements(o.returns) as file left join orders.shop_order as r on r.id = file -> 'exchange' ->> 'orderId'
   where (file -> 'exchange' ->> 'paidMinor')::bigint > 0 or r.status <> 'cancelled'))`
 
+/** An index knows the stage of an order (033-stages.sql), which is its status once nothing is in the shop. */
+const inShop = `o.stage = 'in-shop' and o.status`
+const ofStatus = `case when $2 in ('placed', 'paid', 'in-lab', 'packed', 'partly-shipped') then ${inShop} = $2 else o.stage = $2 end`
+
 /** The views are the conditions of `summarising` below. */
-const filtered = `($2 = '' or o.status = $2) and ($3 = '' or o.search like $3)
-  and ($4 = '' or $4 = 'to-pack' and o.status in ('paid', 'in-lab') or $4 = 'kept' and o.status <> 'cancelled'
+const filtered = `($2 = '' or ${ofStatus}) and ($3 = '' or o.search like $3)
+  and ($4 = '' or $4 = 'to-pack' and ${inShop} in ('paid', 'in-lab') or $4 = 'kept' and o.status <> 'cancelled'
     or $4 in ('sold', 'refunded') and o.captured_minor > 0 and ($4 = 'sold' or o.refunded_minor > 0) and ${counts})
   and ($5::timestamptz is null or o.placed_at >= $5) and ($6::timestamptz is null or o.placed_at < $6)
   and ($7 = '' or ($4 = '' or o.status <> 'cancelled') and o.lines @> jsonb_build_array(jsonb_build_object('productId', $7::text)))`
@@ -62,9 +66,9 @@ const summarising = `
   select json_build_object(
     'orders', (select count(*) from placed where is_kept), 'currency', coalesce((select currency from shop), 'EUR'),
     'salesMinor', (select coalesce(sum(captured_minor), 0) from sold), 'refundedMinor', (select coalesce(sum(refunded_minor), 0) from sold),
-    'toPack', (select count(*) from orders.shop_order where status in ('paid', 'in-lab')),
-    'toSend', (select count(*) from orders.shop_order where status = 'packed'),
-    'awaitingPayment', (select count(*) from orders.shop_order where status = 'placed'),
+    'toPack', (select count(*) from orders.shop_order as o where ${inShop} in ('paid', 'in-lab')),
+    'toSend', (select count(*) from orders.shop_order as o where ${inShop} = 'packed'),
+    'awaitingPayment', (select count(*) from orders.shop_order as o where ${inShop} = 'placed'),
     'returnsToCheck', (select count(*) from orders.shop_order, jsonb_array_elements(returns) as file where returns <> '[]' and file ->> 'state' = 'received'),
     'lateTrials', (select count(*) from orders.home_trial where state = 'delivered' and return_by < $3),
     'stuckErrands', (select count(*) from orders.errand where done_at is null and tries >= 3 and outcome = ''),
@@ -109,7 +113,7 @@ const awaiting = `
   select id from orders.shop_order as o,
     lateral (${lastOf(`'prescription-awaited', 'payment-held', 'payment-renewing', 'payment-given', 'payment-asked'`)}) as hold
     left join lateral (${lastOf(`'prescription-asked', 'prescription-corrected'`)}) as sheet on true
-  where status = 'awaiting-prescription' and (placed_at <= $1 or (sheet.event = 'prescription-asked' and sheet.at <= $2)
+  where stage = 'awaiting-prescription' and (placed_at <= $1 or (sheet.event = 'prescription-asked' and sheet.at <= $2)
     or (hold.event in ('prescription-awaited', 'payment-held') and hold.at <= $3 and payments <> '[]') or (hold.event = 'payment-asked' and hold.until <= $4))
   order by placed_at limit 50`
 

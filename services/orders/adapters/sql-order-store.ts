@@ -12,7 +12,7 @@ export const orderColumns = `
   o.delivery_method_id as "deliveryMethodId", o.pickup_point_id as "pickupPointId", o.captured_minor::float8 as "capturedMinor",
   o.refunded_minor::float8 as "refundedMinor", o.backs, o.waits_until as "waitsUntil", o.time_zone as "timeZone", o.return_days as "returnDays"`
 
-export const wholeOrder = `select ${orderColumns}, o.payments, o.deliveries, o.timeline, o.returns, o.version from orders.shop_order as o`
+const wholeOrder = `select ${orderColumns}, o.payments, o.deliveries, o.timeline, o.returns, o.version from orders.shop_order as o`
 const finding = `${wholeOrder} where o.id = any (${asked})`
 const findingByNumber = `${wholeOrder} where o.number = $1 and lower(o.email) = lower($2)`
 

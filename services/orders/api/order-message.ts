@@ -106,21 +106,29 @@ export function summaryMessage(order: OrderSummary) {
 const at = (moment: string) => timestampFromDate(new Date(moment))
 
 /** The whole order, with what may be done with it now. */
-export function orderMessage(order: Order, now: Date, isForScreen = true): MessageInitShape<typeof OrderSchema> {
-  const money = (amountMinor: number) => toMoney({ amountMinor, currency: order.currency })
-  const summary = summaryMessage(order)
+export function orderMessage(order: Order, now: Date): MessageInitShape<typeof OrderSchema> {
+  const facts = factsMessage(order)
   return {
-    ...summary,
+    ...facts,
     version: order.version,
-    lines: summary.lines.map((line, n) => {
-      const known = order.lines[n]! // the same lines in the same order
-      return { ...line, right: lineRight(order, known, now), ...(isForScreen && rightsOf(order, known, now)) }
-    }),
+    lines: facts.lines.map((line, n) => ({ ...line, ...rightsOf(order, order.lines[n]!, now) })), // the same lines in the same order
     allowed: allowedActions(order, now),
-    refundable: money(mayAct('refund', order.status) && wasPaid(order) ? byHandMinor(order) : 0),
-    returns: order.returns.map((file) => fileMessage(file, order.currency)),
+    refundable: toMoney({
+      amountMinor: mayAct('refund', order.status) && wasPaid(order) ? byHandMinor(order) : 0,
+      currency: order.currency,
+    }),
     withdrawUntil: withdrawUntil(order),
     ...(awaitsPayment(order) && { payBy: at(holdOf(order)?.payBy ?? order.placedAt) }),
+    timeline: order.timeline.map(({ at: moment, event, facts: about }) => ({ at: at(moment), event, facts: { ...about } })),
+  }
+}
+
+/** What was bought, what was paid, where it is, and what comes back. */
+function factsMessage(order: Order) {
+  const money = (amountMinor: number) => toMoney({ amountMinor, currency: order.currency })
+  return {
+    ...summaryMessage(order),
+    returns: order.returns.map((file) => fileMessage(file, order.currency)),
     ...(order.totals.exchange && { exchangeOf: { ...order.totals.exchange, waits: awaitsReturn(order) } }),
     payments: order.payments.map(({ id, provider, method, state, amountMinor, refundedMinor }) => {
       return { id, provider, method, state, amount: money(amountMinor), refunded: money(refundedMinor) }
@@ -133,7 +141,6 @@ export function orderMessage(order: Order, now: Date, isForScreen = true): Messa
         scans: scans.map((scan) => ({ at: at(scan.at), event: scan.state, facts: {} })),
       }
     }),
-    timeline: order.timeline.map(({ at: moment, event, facts }) => ({ at: at(moment), event, facts: { ...facts } })),
   }
 }
 
@@ -142,7 +149,11 @@ function rightsOf(order: Order, line: OrderLine, now: Date) {
     const amounts = amountsMinor(line, order.totals.taxIncluded, right.quantity)
     return { ...right, amounts: amounts.map((amountMinor) => toMoney({ amountMinor, currency: order.currency })) }
   }
-  return { returnRight: dated(returnRight(order, line, now)), claimRight: dated(claimRight(order, line, now)) }
+  return {
+    right: lineRight(order, line, now),
+    returnRight: dated(returnRight(order, line, now)),
+    claimRight: dated(claimRight(order, line, now)),
+  }
 }
 
 /** A file of pieces that come back. */
@@ -163,11 +174,11 @@ export function fileMessage(file: ReturnFile, currency: string): MessageInitShap
 
 const wantedMessage = ({ variantId, name, options }: Snapshot) => ({ variantId, name: { ...name }, ...optionsOf(options) })
 
-/** An event says what may be done as of the change it tells, without what is worked out for a screen alone. */
-const told = (order: Order) => ({
-  ...orderMessage(order, new Date(order.timeline.at(-1)?.at ?? order.placedAt), false),
-  version: order.version + 1,
-})
+/** An event leaves out what only a screen shows: pictures, what may be done now, and the timeline. */
+const told = (order: Order) => {
+  const { lines, ...facts } = factsMessage(order)
+  return { ...facts, version: order.version + 1, lines: lines.map(({ image: _, ...line }) => line) }
+}
 
 /** What orders tells, as the contract spells it. */
 export const orderTellings: OrderTellings = {
@@ -179,9 +190,9 @@ export const orderTellings: OrderTellings = {
     }
     return { type: CheckoutLostSchema.typeName, body: toJson(CheckoutLostSchema, create(CheckoutLostSchema, told)) }
   },
-  placed: (order) => ({
+  placed: ({ id, number, status, customerId }) => ({
     type: OrderPlacedSchema.typeName,
-    body: toJson(OrderPlacedSchema, create(OrderPlacedSchema, { order: told(order) })),
+    body: toJson(OrderPlacedSchema, create(OrderPlacedSchema, { order: { id, number, status, customerId } })),
   }),
   paid: (order) => ({
     type: OrderPaidSchema.typeName,

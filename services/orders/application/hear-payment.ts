@@ -27,14 +27,14 @@ export async function hearPayment(
   attempt: Attempt,
   at: Date,
 ): Promise<void> {
-  const placed = await checkouts.wake(attempt.orderId, at)
-  if (!placed) return
+  const shown = await checkouts.wake(attempt.orderId, at)
+  if (!shown || withAttempt(shown, attempt) === shown) return
   const decide = (order: Order): OrderChange | undefined => {
     const payments = withAttempt(order.payments, attempt)
     // What was captured counts once the order is paid: that step tells everybody.
     return payments === order.payments ? undefined : { order: { ...order, payments }, told: [] }
   }
-  await editOrder(orders, attempt.orderId, at, decide, placed)
+  await editOrder(orders, attempt.orderId, at, decide)
 }
 
 const disputeEvents: Readonly<Record<string, string>> = { opened: 'payment-disputed', won: 'dispute-won', lost: 'dispute-lost' }

@@ -30,6 +30,7 @@ export interface Question {
 export interface OrderTellings {
   /** Nothing was placed: its pieces went while the shopper was at the bank. */
   lost(checkout: LostCheckout): Telling
+  /** Which, whose and where it stands: what is in it is told once it is paid. */
   placed(order: Order): Telling
   paid(order: Order): Telling
   /** Its money waits for an optician. */

@@ -58,8 +58,8 @@ export interface CheckoutStore {
   claim(orderId: string, at: Date, leaseUntil: Date): Promise<Run | undefined>
   /** Order ids of checkouts that are due and nobody works on, oldest first. */
   due(at: Date, limit: number): Promise<readonly string[]>
-  /** Makes a checkout that waits due now. Answers its order, if it was placed. */
-  wake(orderId: string, at: Date): Promise<Order | undefined>
+  /** Makes a checkout that waits due now. Answers the payments its order shows, if it was placed. */
+  wake(orderId: string, at: Date): Promise<Order['payments'] | undefined>
   /** Records the step; false when the checkout is not at `from` any more. `refused` opens the cart again, in the same statement. */
   advance(orderId: string, from: Step, progress: Progress, at: Date): Promise<boolean>
   /** The order, its number, `OrderPlaced`, the cart's end and the step, in one statement. Undefined when the checkout is not at `place` any more. */
