@@ -254,7 +254,7 @@ describe.each(inject('servers'))('delivery on %s', async (_, serverUrl) => {
       const { parcels } = await client.listParcels({ orderIds: [id] })
       expect(parcels).toMatchObject([{ orderId: id, waits: id === waiting, carrier: 'Colissimo' }])
       const { rows } = await pool.query('select state from delivery.planned_scan where parcel_id = $1', [parcels[0]!.id])
-      expect(rows).toHaveLength(id === waiting ? 0 : 4)
+      expect(rows).toEqual(id === waiting ? [] : [{ state: 'handed-over' }])
       expect(await told(id)).toMatchObject([
         { type: 'vitrine.delivery.v1.ParcelMade', body: { parcel: { id: parcels[0]!.id, orderId: id } } },
       ])
@@ -269,7 +269,7 @@ describe.each(inject('servers'))('delivery on %s', async (_, serverUrl) => {
     const store = sqlParcelStore(pool, parcelMadeBody)
     const [bad, twice, ...good] = Array.from({ length: 6 }, () => randomIds()) as [string, string, ...string[]]
     const parcels = [like(bad, 'no number!'), like(twice), like(twice), ...good.map((orderId) => like(orderId))]
-    const made = await Promise.allSettled(parcels.map((parcel) => store.make(parcel, [], randomIds())))
+    const made = await Promise.allSettled(parcels.map((parcel) => store.make(parcel, undefined, randomIds())))
     expect(made.map(({ status }) => status)).toEqual(['rejected', ...Array(6).fill('fulfilled')])
     for (const orderId of [twice, ...good]) expect((await store.ofOrders([orderId])).length).toBe(1)
     expect(await store.ofOrders([bad])).toEqual([])
@@ -355,6 +355,34 @@ describe.each(inject('servers'))('delivery on %s', async (_, serverUrl) => {
     }
     expect(seen).toEqual(['handed-over', 'handed-over', 'in-transit', 'out-for-delivery', 'out-for-delivery', 'delivered'])
     expect((await movesOf(orderId)).map(({ state }) => state)).toEqual(['handed-over', 'in-transit', 'out-for-delivery', 'delivered'])
+  })
+
+  test('a parcel of the version before, which planned all of its scans at once, is seen as it planned; no scan twice, and none after the last', async () => {
+    const orderId = randomIds()
+    await handle(paid(orderId))
+    const { id } = (await parcelOf(orderId))!
+    await pool.query(
+      `insert into delivery.planned_scan select $1, state, 'Lyon', $2::timestamptz + seconds * interval '1 second'
+        from (values ('in-transit', 1), ('out-for-delivery', 2), ('delivered', 3)) as t (state, seconds)`,
+      [id, clock()],
+    )
+    await minute()
+    expect((await parcelOf(orderId))!.scans.map(({ state, place }) => [state, place])).toEqual([
+      ...[['in-transit', 'Lyon'] as const, ['out-for-delivery', 'Lyon'] as const, ['delivered', 'Lyon'] as const],
+      ['handed-over', 'Paris'],
+    ])
+    const { rows } = await pool.query('select state from delivery.planned_scan where parcel_id = $1', [id])
+    expect(rows).toEqual([])
+  })
+
+  test('a parcel that is stopped before its next scan is planned is on no way', async () => {
+    const orderId = randomIds()
+    await handle(paid(orderId))
+    const { id } = (await parcelOf(orderId))!
+    await handle(cancelled(orderId))
+    const store = sqlParcelStore(pool, parcelMadeBody)
+    await store.done(id, 'handed-over', { state: 'in-transit', place: 'Paris', dueAt: clock() })
+    expect((await pool.query('select from delivery.planned_scan where parcel_id = $1', [id])).rowCount).toBe(0)
   })
 
   test('scans at once in any order end where the parcel is, each move told once', async () => {

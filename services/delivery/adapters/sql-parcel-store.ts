@@ -25,8 +25,7 @@ const making = `
     on conflict (order_id, number) do nothing returning id
   ), planned as (
     insert into delivery.planned_scan (parcel_id, state, place, due_at)
-    select id, plan.state, plan.place, plan."dueAt"
-    from made join asked using (id), jsonb_to_recordset(asked.plan) as plan (state text, place text, "dueAt" timestamptz)
+    select id, plan->>'state', plan->>'place', (plan->>'dueAt')::timestamptz from made join asked using (id) where plan is not null
   )
   insert into delivery.outbox (id, type, key, body)
   select "eventId", 'vitrine.delivery.v1.ParcelMade', "orderId", told from made join asked using (id) order by n`
@@ -49,7 +48,7 @@ const sending = `
     update delivery.parcel set waits = false where id = $1 and state = 'made' and waits returning id, order_id
   ), planned as (
     insert into delivery.planned_scan (parcel_id, state, place, due_at)
-    select sent.id, plan.state, plan.place, plan.due_at from sent, unnest($2::text[], $3::text[], $4::timestamptz[]) as plan (state, place, due_at)
+    select id, $2, $3, $4::timestamptz from sent where $2::text is not null
   )
   insert into delivery.outbox (id, type, key, body) select $5, 'vitrine.delivery.v1.ParcelRepacked', order_id, $6 from sent`
 
@@ -124,7 +123,7 @@ const splitting = `
     update delivery.parcel as p set lines = $3 from made where p.id = $1
   ), planned as (
     insert into delivery.planned_scan (parcel_id, state, place, due_at)
-    select made.id, plan.state, plan.place, plan.due_at from made, unnest($12::text[], $13::text[], $14::timestamptz[]) as plan (state, place, due_at)
+    select id, $12, $13, $14::timestamptz from made where $12::text is not null
   )
   insert into delivery.outbox (id, type, key, body) select e.id, e.type, made.order_id, e.body from made,
     unnest($15::text[], array['vitrine.delivery.v1.ParcelRepacked', 'vitrine.delivery.v1.ParcelMade'], $16::jsonb[]) with ordinality as e (id, type, body, n)
@@ -187,12 +186,21 @@ const newest = (view: ParcelView | 'any') => `
   order by p.created_at desc, p.id desc limit $3`
 
 const due = `
-  select plan.parcel_id as "parcelId", plan.state, plan.place, plan.due_at as at from delivery.planned_scan as plan
+  select plan.parcel_id as "parcelId", plan.state, plan.place, plan.due_at as at, p.address ->> 'city' as city
+  from delivery.planned_scan as plan join delivery.parcel as p on p.id = plan.parcel_id
   where plan.due_at <= $1 order by plan.due_at limit 100`
+
+/** A parcel of the version before has all its scans planned: what is planned stays as it is. */
+const goingOn = `
+  with done as (
+    delete from delivery.planned_scan where parcel_id = $1 and state = $2 returning parcel_id
+  )
+  insert into delivery.planned_scan (parcel_id, state, place, due_at) select parcel_id, $3, $4, $5::timestamptz from done where $3::text is not null
+  on conflict (parcel_id, state) do nothing`
 
 interface NewParcel {
   readonly parcel: Parcel
-  readonly plan: readonly PlannedScan[]
+  readonly plan: PlannedScan | undefined
   readonly eventId: string
 }
 
@@ -323,13 +331,12 @@ export const sqlParcelStore = (
     },
 
     async due(at) {
-      type Row = { parcelId: string; state: ScanState; place: string; at: Date }
+      type Row = { parcelId: string; state: ScanState; place: string; at: Date; city: string }
       return (await db.query<Row>({ name: 'delivery.plan.due', text: due, values: [at] })).rows
     },
 
-    async done(parcelId, state) {
-      const text = 'delete from delivery.planned_scan where parcel_id = $1 and state = $2'
-      await db.query({ name: 'delivery.plan.done', text, values: [parcelId, state] })
+    async done(parcelId, state, next) {
+      await db.query({ name: 'delivery.plan.done', text: goingOn, values: [parcelId, state, ...columnsOf(next)] })
     },
 
     async ofOrders(orderIds) {
@@ -346,8 +353,4 @@ export const sqlParcelStore = (
 
 const belongingOf = ({ methodId, orderNumber, forTrial }: Parcel) => [methodId, orderNumber, forTrial]
 
-const columnsOf = (plan: readonly PlannedScan[]) => [
-  plan.map(({ state }) => state),
-  plan.map(({ place }) => place),
-  plan.map(({ dueAt }) => dueAt),
-]
+const columnsOf = (plan: PlannedScan | undefined) => [plan?.state ?? null, plan?.place ?? null, plan?.dueAt ?? null]
