@@ -1,8 +1,14 @@
 import { create, fromJson, type JsonValue, toJson } from '@bufbuild/protobuf'
 import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { Code, createClient } from '@connectrpc/connect'
-import { DeliveryService } from '@vitrine/contracts/delivery/v1'
-import { ParcelLabelledSchema, type ParcelMoved, ParcelMovedSchema } from '@vitrine/contracts/delivery/v1/events'
+import { DeliveryService, ParcelSchema } from '@vitrine/contracts/delivery/v1'
+import {
+  ParcelLabelledSchema,
+  ParcelMadeSchema,
+  type ParcelMoved,
+  ParcelMovedSchema,
+  ParcelRepackedSchema,
+} from '@vitrine/contracts/delivery/v1/events'
 import { OrderCancelledSchema, OrderPaidSchema } from '@vitrine/contracts/orders/v1/events'
 import { ReservationReadySchema } from '@vitrine/contracts/stock/v1/events'
 import { VerifyService } from '@vitrine/contracts/verify/v1'
@@ -15,7 +21,7 @@ import { inTransaction } from '@vitrine/platform/sql/transaction'
 import { bothWays, movableClock, testShop } from '@vitrine/system/test-shop'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { sqlParcelStore } from './adapters/sql-parcel-store.ts'
-import { parcelMadeBody } from './api/parcel-message.ts'
+import { parcelMadeBody, parcelMessage } from './api/parcel-message.ts'
 import { delivery } from './service.ts'
 
 const home = {
@@ -273,6 +279,30 @@ describe.each(inject('servers'))('delivery on %s', async (_, serverUrl) => {
     expect(made.map(({ status }) => status)).toEqual(['rejected', ...Array(6).fill('fulfilled')])
     for (const orderId of [twice, ...good]) expect((await store.ofOrders([orderId])).length).toBe(1)
     expect(await store.ofOrders([bad])).toEqual([])
+  })
+
+  test('what is told of a parcel is the parcel in the words of the contract, with all there is of it: number, scans, a company with its VAT number', async () => {
+    const [orderId, ofCompany] = [
+      randomIds(),
+      { ...shipping, company: 'Blanc SARL', line2: 'Étage 3', region: 'IDF', phone: '+33 1', vatNumber: 'FR1' },
+    ]
+    const event = { ...order(orderId), number: 'VT-1', waitsUntil: '2026-12-24', shipping: ofCompany }
+    const body = toJson(OrderPaidSchema, create(OrderPaidSchema, { order: event }))
+    await handle({ id: randomIds(), type: OrderPaidSchema.typeName, key: orderId, body }, ready(orderId))
+    await client.labelParcel({ parcelId: (await parcelOf(orderId))!.id, trackingNumber: '6A-1' })
+    const schemas = [ParcelMadeSchema, ParcelRepackedSchema, ParcelLabelledSchema]
+    const [made, sent, labelled] = (await told(orderId)).map(({ body: each }, n) => fromJson(schemas[n]!, each).parcel)
+    expect(labelled).toEqual(await parcelOf(orderId))
+    expect([made, sent]).toMatchObject([
+      { waits: true, address: ofCompany, orderNumber: 'VT-1', methodId: 'home', label: 0 },
+      { waits: false, address: ofCompany, orderNumber: 'VT-1', methodId: 'home', label: 0 },
+    ])
+    await minute()
+    const [known] = await sqlParcelStore(pool, parcelMadeBody).ofOrders([orderId])
+    expect(known!.scans).toHaveLength(4)
+    expect(fromJson(ParcelMadeSchema, parcelMadeBody(known!) as unknown as JsonValue).parcel).toEqual(
+      create(ParcelSchema, parcelMessage(known!)),
+    )
   })
 
   test('a parcel is made on the connection its event came with: one is enough', async () => {

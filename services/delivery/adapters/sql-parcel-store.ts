@@ -12,23 +12,23 @@ import type { SplitParcelStore } from '../application/split-parcel.ts'
 import type { StopParcelStore } from '../application/stop-parcel.ts'
 import { type Parcel, type ScanState, statesBefore, type WaitsFor } from '../domain/parcel.ts'
 
-/** Parcels with their plans, and what is told of each; none for an order that was cancelled, or has one. */
+/** Parcels with their plans, and what is told of each, which is the parcel; none for an order that was cancelled, or has one. */
 const making = `
   with asked as materialized (
-    select * from jsonb_to_recordset($1) as p (n integer, id text, "orderId" text, carrier text, "trackingNumber" text, lines jsonb, address jsonb, earliest text,
-      latest text, "createdAt" timestamptz, waits boolean, "methodId" text, "orderNumber" text, "forTrial" boolean, plan jsonb, "eventId" text, told jsonb)
+    select n, plan, "eventId", told, told->'parcel' as p from jsonb_to_recordset($1) as c (n integer, plan jsonb, "eventId" text, told jsonb)
   ), made as (
     insert into delivery.parcel (id, order_id, carrier, tracking_number, lines, address, earliest, latest, created_at, waits, method_id,
       order_number, for_trial)
-    select id, "orderId", carrier, "trackingNumber", lines, address, earliest, latest, "createdAt", waits, "methodId", "orderNumber", "forTrial"
-    from asked where not exists (select from delivery.cancelled_order where order_id = "orderId") order by n
-    on conflict (order_id, number) do nothing returning id
+    select p->>'id', p->>'orderId', p->>'carrier', p->>'trackingNumber', p->'lines', p->'address', p->>'earliest', p->>'latest',
+      (p->>'createdAt')::timestamptz, (p->>'waits')::boolean, p->>'methodId', p->>'orderNumber', (p->>'forTrial')::boolean
+    from asked where not exists (select from delivery.cancelled_order where order_id = p->>'orderId') order by n
+    on conflict (order_id, number) do nothing returning id, order_id
   ), planned as (
     insert into delivery.planned_scan (parcel_id, state, place, due_at)
-    select id, plan->>'state', plan->>'place', (plan->>'dueAt')::timestamptz from made join asked using (id) where plan is not null
+    select id, plan->>'state', plan->>'place', (plan->>'dueAt')::timestamptz from made join asked on p->>'id' = id where plan is not null
   )
   insert into delivery.outbox (id, type, key, body)
-  select "eventId", 'vitrine.delivery.v1.ParcelMade', "orderId", told from made join asked using (id) order by n`
+  select "eventId", 'vitrine.delivery.v1.ParcelMade', order_id, told from made join asked on p->>'id' = id order by n`
 
 /** An order waits for its pieces under its id, and for its lenses beside it. */
 const awaitedId = (orderId: string, what: WaitsFor): string => (what === 'pieces' ? orderId : `${orderId} ${what}`)
@@ -204,10 +204,10 @@ interface NewParcel {
   readonly eventId: string
 }
 
-/** Over a pool, or over one transaction. `told` is the body of `ParcelMade` and `ParcelRepacked`. */
+/** Over a pool, or over one transaction. `told` is the body of `ParcelMade`, `ParcelRepacked` and `ParcelLabelled`. */
 export const sqlParcelStore = (
   db: pg.Pool | pg.PoolClient,
-  told: (parcel: Parcel) => unknown,
+  told: (parcel: Parcel) => { readonly parcel: Parcel },
 ): MakeParcelStore &
   RemakeParcelStore &
   StopParcelStore &
@@ -227,7 +227,7 @@ export const sqlParcelStore = (
   }
   const make = inGroups(
     async (parcels: readonly NewParcel[]) => {
-      const asked = parcels.map(({ parcel, plan, eventId }, n) => ({ ...parcel, n, plan, eventId, told: told(parcel) }))
+      const asked = parcels.map(({ parcel, plan, eventId }, n) => ({ n, plan, eventId, told: told(parcel) }))
       await db.query({ name: 'delivery.parcel.make', text: making, values: [JSON.stringify(asked)] })
       return parcels.map(() => {})
     },
