@@ -1,8 +1,14 @@
 import { create, fromJson, type JsonValue, toJson } from '@bufbuild/protobuf'
 import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { Code, createClient } from '@connectrpc/connect'
-import { DeliveryService } from '@vitrine/contracts/delivery/v1'
-import { ParcelLabelledSchema, type ParcelMoved, ParcelMovedSchema } from '@vitrine/contracts/delivery/v1/events'
+import { DeliveryService, ParcelSchema } from '@vitrine/contracts/delivery/v1'
+import {
+  ParcelLabelledSchema,
+  ParcelMadeSchema,
+  type ParcelMoved,
+  ParcelMovedSchema,
+  ParcelRepackedSchema,
+} from '@vitrine/contracts/delivery/v1/events'
 import { OrderCancelledSchema, OrderPaidSchema } from '@vitrine/contracts/orders/v1/events'
 import { ReservationReadySchema } from '@vitrine/contracts/stock/v1/events'
 import { VerifyService } from '@vitrine/contracts/verify/v1'
@@ -15,7 +21,7 @@ import { inTransaction } from '@vitrine/platform/sql/transaction'
 import { bothWays, movableClock, testShop } from '@vitrine/system/test-shop'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { sqlParcelStore } from './adapters/sql-parcel-store.ts'
-import { parcelMadeBody } from './api/parcel-message.ts'
+import { parcelMadeBody, parcelMessage } from './api/parcel-message.ts'
 import { delivery } from './service.ts'
 
 const home = {
@@ -254,7 +260,7 @@ describe.each(inject('servers'))('delivery on %s', async (_, serverUrl) => {
       const { parcels } = await client.listParcels({ orderIds: [id] })
       expect(parcels).toMatchObject([{ orderId: id, waits: id === waiting, carrier: 'Colissimo' }])
       const { rows } = await pool.query('select state from delivery.planned_scan where parcel_id = $1', [parcels[0]!.id])
-      expect(rows).toHaveLength(id === waiting ? 0 : 4)
+      expect(rows).toEqual(id === waiting ? [] : [{ state: 'handed-over' }])
       expect(await told(id)).toMatchObject([
         { type: 'vitrine.delivery.v1.ParcelMade', body: { parcel: { id: parcels[0]!.id, orderId: id } } },
       ])
@@ -269,10 +275,34 @@ describe.each(inject('servers'))('delivery on %s', async (_, serverUrl) => {
     const store = sqlParcelStore(pool, parcelMadeBody)
     const [bad, twice, ...good] = Array.from({ length: 6 }, () => randomIds()) as [string, string, ...string[]]
     const parcels = [like(bad, 'no number!'), like(twice), like(twice), ...good.map((orderId) => like(orderId))]
-    const made = await Promise.allSettled(parcels.map((parcel) => store.make(parcel, [], randomIds())))
+    const made = await Promise.allSettled(parcels.map((parcel) => store.make(parcel, undefined, randomIds())))
     expect(made.map(({ status }) => status)).toEqual(['rejected', ...Array(6).fill('fulfilled')])
     for (const orderId of [twice, ...good]) expect((await store.ofOrders([orderId])).length).toBe(1)
     expect(await store.ofOrders([bad])).toEqual([])
+  })
+
+  test('what is told of a parcel is the parcel in the words of the contract, with all there is of it: number, scans, a company with its VAT number', async () => {
+    const [orderId, ofCompany] = [
+      randomIds(),
+      { ...shipping, company: 'Blanc SARL', line2: 'Étage 3', region: 'IDF', phone: '+33 1', vatNumber: 'FR1' },
+    ]
+    const event = { ...order(orderId), number: 'VT-1', waitsUntil: '2026-12-24', shipping: ofCompany }
+    const body = toJson(OrderPaidSchema, create(OrderPaidSchema, { order: event }))
+    await handle({ id: randomIds(), type: OrderPaidSchema.typeName, key: orderId, body }, ready(orderId))
+    await client.labelParcel({ parcelId: (await parcelOf(orderId))!.id, trackingNumber: '6A-1' })
+    const schemas = [ParcelMadeSchema, ParcelRepackedSchema, ParcelLabelledSchema]
+    const [made, sent, labelled] = (await told(orderId)).map(({ body: each }, n) => fromJson(schemas[n]!, each).parcel)
+    expect(labelled).toEqual(await parcelOf(orderId))
+    expect([made, sent]).toMatchObject([
+      { waits: true, address: ofCompany, orderNumber: 'VT-1', methodId: 'home', label: 0 },
+      { waits: false, address: ofCompany, orderNumber: 'VT-1', methodId: 'home', label: 0 },
+    ])
+    await minute()
+    const [known] = await sqlParcelStore(pool, parcelMadeBody).ofOrders([orderId])
+    expect(known!.scans).toHaveLength(4)
+    expect(fromJson(ParcelMadeSchema, parcelMadeBody(known!) as unknown as JsonValue).parcel).toEqual(
+      create(ParcelSchema, parcelMessage(known!)),
+    )
   })
 
   test('a parcel is made on the connection its event came with: one is enough', async () => {
@@ -355,6 +385,34 @@ describe.each(inject('servers'))('delivery on %s', async (_, serverUrl) => {
     }
     expect(seen).toEqual(['handed-over', 'handed-over', 'in-transit', 'out-for-delivery', 'out-for-delivery', 'delivered'])
     expect((await movesOf(orderId)).map(({ state }) => state)).toEqual(['handed-over', 'in-transit', 'out-for-delivery', 'delivered'])
+  })
+
+  test('a parcel of the version before, which planned all of its scans at once, is seen as it planned; no scan twice, and none after the last', async () => {
+    const orderId = randomIds()
+    await handle(paid(orderId))
+    const { id } = (await parcelOf(orderId))!
+    await pool.query(
+      `insert into delivery.planned_scan select $1, state, 'Lyon', $2::timestamptz + seconds * interval '1 second'
+        from (values ('in-transit', 1), ('out-for-delivery', 2), ('delivered', 3)) as t (state, seconds)`,
+      [id, clock()],
+    )
+    await minute()
+    expect((await parcelOf(orderId))!.scans.map(({ state, place }) => [state, place])).toEqual([
+      ...[['in-transit', 'Lyon'] as const, ['out-for-delivery', 'Lyon'] as const, ['delivered', 'Lyon'] as const],
+      ['handed-over', 'Paris'],
+    ])
+    const { rows } = await pool.query('select state from delivery.planned_scan where parcel_id = $1', [id])
+    expect(rows).toEqual([])
+  })
+
+  test('a parcel that is stopped before its next scan is planned is on no way', async () => {
+    const orderId = randomIds()
+    await handle(paid(orderId))
+    const { id } = (await parcelOf(orderId))!
+    await handle(cancelled(orderId))
+    const store = sqlParcelStore(pool, parcelMadeBody)
+    await store.done(id, 'handed-over', { state: 'in-transit', place: 'Paris', dueAt: clock() })
+    expect((await pool.query('select from delivery.planned_scan where parcel_id = $1', [id])).rowCount).toBe(0)
   })
 
   test('scans at once in any order end where the parcel is, each move told once', async () => {

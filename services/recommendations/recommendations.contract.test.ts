@@ -8,8 +8,10 @@ import { AvailabilityChangedSchema } from '@vitrine/contracts/stock/v1/events'
 import { VerifyService } from '@vitrine/contracts/verify/v1'
 import { randomIds } from '@vitrine/platform/ids/ids'
 import { testDatabase } from '@vitrine/platform/sql/test-database'
+import type pg from 'pg'
 import { afterAll, beforeEach, describe, expect, inject, test } from 'vitest'
 import { bothWays, movableClock, testShop } from '../../system/test-shop.ts'
+import { sqlShopNews } from './adapters/sql-shop-news.ts'
 import { recommendations } from './service.ts'
 
 const start = new Date('2026-11-20T10:00:00Z')
@@ -165,6 +167,41 @@ describe.each(inject('servers'))('recommendations on %s', async (_, serverUrl) =
       const alone = await heard(() => shop.settle())
       expect(alone.pairs).toContainEqual({ product_id: 'lise', other_id: 'ambre', buyers: 3 })
       expect(await heard(async () => {})).toEqual(alone)
+    })
+
+    test('what others bought is not read to count what one bought, in a young shop too', async () => {
+      await smallShop()
+      await pool.query(
+        `insert into recommendations.purchase select 'guest ' || md5(n::text) || md5(n::text), 'lise' from generate_series(1, 1000) as n`,
+      )
+      await pool.query('analyze recommendations.purchase, recommendations.item')
+      const { rows: guests } = await pool.query<{ buyer: string }>('select buyer from recommendations.purchase limit 1')
+      const [{ buyer }] = guests as [{ buyer: string }]
+      const tx = await pool.connect()
+      const asked: pg.QueryConfig[] = []
+      const query = tx.query.bind(tx)
+      tx.query = ((one: pg.QueryConfig) => {
+        asked.push(one)
+        return query(one)
+      }) as typeof tx.query
+      await query('begin')
+      await sqlShopNews.orderPaid(tx, { buyer, productIds: ['dune', 'lise', 'noe'], at: clock() })
+      await query('set local plan_cache_mode = force_generic_plan')
+      await query('set local random_page_cost = 1.1') // as in the shop's own database (docs/decisions/0017)
+      const plan: string[] = []
+      for (const { text, values } of asked) {
+        const { rows } = await query<{ 'QUERY PLAN': string }>({ name: `plan ${plan.length}`, text: `explain ${text}`, values: values! })
+        plan.push(...rows.map((row) => row['QUERY PLAN'].trim()))
+      }
+      const { rows: pairs } = await query(`select product_id, other_id from recommendations.pair order by 1, 2`)
+      await query('rollback')
+      tx.release(true)
+      expect(plan.filter((line) => line.includes('on purchase'))).not.toEqual([])
+      expect(plan.filter((line) => line.includes('Seq Scan on purchase'))).toEqual([])
+      expect(pairs.map((pair) => `${pair.product_id} ${pair.other_id}`)).toEqual([
+        ...['dune lise', 'dune noe', 'lise dune'],
+        ...['lise noe', 'noe dune', 'noe lise'],
+      ])
     })
 
     test('what is sold out or withdrawn is not shown, and comes back', async () => {

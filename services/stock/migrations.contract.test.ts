@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { emptyDatabase } from '@vitrine/platform/sql/test-database'
+import { emptyDatabase, testDatabase } from '@vitrine/platform/sql/test-database'
 import { expect, test } from 'vitest'
 import { stockChecks } from './adapters/stock-books.ts'
 
@@ -87,4 +87,43 @@ test('what maps of pieces hold is said as it was before it was asked more quickl
   await pool.query(readFileSync(new URL(files.find((one) => one.startsWith('013'))!, folder), 'utf8'))
   expect(await said()).toEqual(before)
   expect(await Promise.all(noMaps.map(refused))).toEqual(refusedBefore)
+})
+
+test('the one rule of the maps of a level says what the two before it said together, and promises of a place add up as they did', async () => {
+  const pool = await testDatabase()
+  const maps = [
+    '{}',
+    '{"main": 5}',
+    '{"main": 2}',
+    '{"a": 3, "main": 2}',
+    '{"a": 1, "b": 4}',
+    '{"main": 0}',
+    '{"a": -1, "main": 6}',
+    '{"main": "5"}',
+  ]
+  const { rows } = await pool.query<{ was: boolean; is: boolean }>(
+    `select on_hand = stock.total(one) and reserved = stock.total(other) and stock.holds(one, other) as was, stock.level_holds(on_hand, reserved, one, other) as is
+      from unnest($1::jsonb[]) as one, unnest($1::jsonb[]) as other, generate_series(0, 5) as on_hand, generate_series(0, 5) as reserved`,
+    [maps],
+  )
+  expect(rows.filter(({ was }) => was).length).toBeGreaterThan(5)
+  expect(rows.filter(({ was, is }) => was !== is)).toEqual([])
+  for (const noMap of ['[1]', '5', '{"main": "x"}'])
+    for (const pair of [`$1, '{}'`, `'{"main": 1}', $1`])
+      await expect(pool.query(`select stock.level_holds(1, 1, ${pair})`, [noMap])).rejects.toThrow(/./)
+  const sum = 'select stock.together(taken) as taken from unnest($1::jsonb[]) as taken'
+  for (const [taken, together] of [
+    [['{"main": 2}'], { main: 2 }],
+    [['{"main": 2}', '{"a": 1, "main": 1}', '{}'], { a: 1, main: 3 }],
+    [['{}'], {}],
+  ] as const)
+    expect((await pool.query(sum, [taken])).rows).toEqual([{ taken: together }])
+  await expect(pool.query(`insert into stock.stock_level (variant_id, on_hand_at) values ('x', '{"main": 1}')`)).rejects.toThrow(
+    'stock_level_sums_its_places',
+  )
+  await expect(
+    pool.query(
+      `insert into stock.stock_level (variant_id, on_hand, on_hand_at, reserved, reserved_at) values ('x', 2, '{"a": 1, "b": 1}', 2, '{"a": 2}')`,
+    ),
+  ).rejects.toThrow('stock_level_sums_its_places')
 })

@@ -1,4 +1,4 @@
-import type { Carrier } from '../application/make-parcel.ts'
+import type { Carrier, PlannedScan } from '../application/make-parcel.ts'
 import type { ScanState } from '../domain/parcel.ts'
 
 /** When the simulated carrier sees what, as a share of the time to delivery: the first scan soon, the last early enough for a slow poll. */
@@ -13,18 +13,26 @@ const journey: readonly { readonly state: ScanState; readonly share: number; rea
  * A carrier for a shop that is tried out: it numbers every parcel, sees it on its way and delivers it after `secondsToDeliver`; at 0 it never moves one.
  * The last stops are in the town of the address.
  */
-export const simulatedCarrier = (secondsToDeliver: number): Carrier => ({
-  // 12 digits and capitals behind the shop's two letters: who knows the number may follow the parcel.
-  numberOf: (id) => `VT${id.slice(0, 12).toUpperCase()}`,
-  announce({ address }, at) {
-    if (secondsToDeliver === 0) return []
-    const moment = (share: number) => new Date(at.getTime() + share * secondsToDeliver * 1_000)
-    return journey.map(({ state, share, place }) => ({ state, place: place || address.city, dueAt: moment(share) }))
-  },
-})
+export function simulatedCarrier(secondsToDeliver: number): Carrier {
+  const planned = (n: number, from: { readonly at: Date; readonly share: number }, city: string): PlannedScan | undefined => {
+    const stop = journey[n]
+    if (!stop || secondsToDeliver === 0) return undefined
+    const afterMs = (stop.share - from.share) * secondsToDeliver * 1_000
+    return { state: stop.state, place: stop.place || city, dueAt: new Date(from.at.getTime() + afterMs) }
+  }
+  return {
+    // 12 digits and capitals behind the shop's two letters: who knows the number may follow the parcel.
+    numberOf: (id) => `VT${id.slice(0, 12).toUpperCase()}`,
+    announce: ({ address }, at) => planned(0, { at, share: 0 }, address.city),
+    after({ state, dueAt }, city) {
+      const n = journey.findIndex((stop) => stop.state === state)
+      return n < 0 ? undefined : planned(n + 1, { at: dueAt, share: journey[n]!.share }, city)
+    },
+  }
+}
 
 /** Carriers of a shop that sells: nobody invents what they see, and their numbers are on their labels. */
-export const realCarriers: Carrier = { numberOf: () => '', announce: () => [] }
+export const realCarriers: Carrier = { numberOf: () => '', announce: () => undefined, after: () => undefined }
 
 /** In life a parcel is two days on its way (the home methods of the demo shop). */
 const lifeSeconds = 2 * 86_400

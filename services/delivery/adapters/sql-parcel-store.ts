@@ -12,24 +12,23 @@ import type { SplitParcelStore } from '../application/split-parcel.ts'
 import type { StopParcelStore } from '../application/stop-parcel.ts'
 import { type Parcel, type ScanState, statesBefore, type WaitsFor } from '../domain/parcel.ts'
 
-/** Parcels with their plans, and what is told of each; none for an order that was cancelled, or has one. */
+/** Parcels with their plans, and what is told of each, which is the parcel; none for an order that was cancelled, or has one. */
 const making = `
   with asked as materialized (
-    select * from jsonb_to_recordset($1) as p (n integer, id text, "orderId" text, carrier text, "trackingNumber" text, lines jsonb, address jsonb, earliest text,
-      latest text, "createdAt" timestamptz, waits boolean, "methodId" text, "orderNumber" text, "forTrial" boolean, plan jsonb, "eventId" text, told jsonb)
+    select n, plan, "eventId", told, told->'parcel' as p from jsonb_to_recordset($1) as c (n integer, plan jsonb, "eventId" text, told jsonb)
   ), made as (
     insert into delivery.parcel (id, order_id, carrier, tracking_number, lines, address, earliest, latest, created_at, waits, method_id,
       order_number, for_trial)
-    select id, "orderId", carrier, "trackingNumber", lines, address, earliest, latest, "createdAt", waits, "methodId", "orderNumber", "forTrial"
-    from asked where not exists (select from delivery.cancelled_order where order_id = "orderId") order by n
-    on conflict (order_id, number) do nothing returning id
+    select p->>'id', p->>'orderId', p->>'carrier', p->>'trackingNumber', p->'lines', p->'address', p->>'earliest', p->>'latest',
+      (p->>'createdAt')::timestamptz, (p->>'waits')::boolean, p->>'methodId', p->>'orderNumber', (p->>'forTrial')::boolean
+    from asked where not exists (select from delivery.cancelled_order where order_id = p->>'orderId') order by n
+    on conflict (order_id, number) do nothing returning id, order_id
   ), planned as (
     insert into delivery.planned_scan (parcel_id, state, place, due_at)
-    select id, plan.state, plan.place, plan."dueAt"
-    from made join asked using (id), jsonb_to_recordset(asked.plan) as plan (state text, place text, "dueAt" timestamptz)
+    select id, plan->>'state', plan->>'place', (plan->>'dueAt')::timestamptz from made join asked on p->>'id' = id where plan is not null
   )
   insert into delivery.outbox (id, type, key, body)
-  select "eventId", 'vitrine.delivery.v1.ParcelMade', "orderId", told from made join asked using (id) order by n`
+  select "eventId", 'vitrine.delivery.v1.ParcelMade', order_id, told from made join asked on p->>'id' = id order by n`
 
 /** An order waits for its pieces under its id, and for its lenses beside it. */
 const awaitedId = (orderId: string, what: WaitsFor): string => (what === 'pieces' ? orderId : `${orderId} ${what}`)
@@ -49,7 +48,7 @@ const sending = `
     update delivery.parcel set waits = false where id = $1 and state = 'made' and waits returning id, order_id
   ), planned as (
     insert into delivery.planned_scan (parcel_id, state, place, due_at)
-    select sent.id, plan.state, plan.place, plan.due_at from sent, unnest($2::text[], $3::text[], $4::timestamptz[]) as plan (state, place, due_at)
+    select id, $2, $3, $4::timestamptz from sent where $2::text is not null
   )
   insert into delivery.outbox (id, type, key, body) select $5, 'vitrine.delivery.v1.ParcelRepacked', order_id, $6 from sent`
 
@@ -124,7 +123,7 @@ const splitting = `
     update delivery.parcel as p set lines = $3 from made where p.id = $1
   ), planned as (
     insert into delivery.planned_scan (parcel_id, state, place, due_at)
-    select made.id, plan.state, plan.place, plan.due_at from made, unnest($12::text[], $13::text[], $14::timestamptz[]) as plan (state, place, due_at)
+    select id, $12, $13, $14::timestamptz from made where $12::text is not null
   )
   insert into delivery.outbox (id, type, key, body) select e.id, e.type, made.order_id, e.body from made,
     unnest($15::text[], array['vitrine.delivery.v1.ParcelRepacked', 'vitrine.delivery.v1.ParcelMade'], $16::jsonb[]) with ordinality as e (id, type, body, n)
@@ -187,19 +186,28 @@ const newest = (view: ParcelView | 'any') => `
   order by p.created_at desc, p.id desc limit $3`
 
 const due = `
-  select plan.parcel_id as "parcelId", plan.state, plan.place, plan.due_at as at from delivery.planned_scan as plan
+  select plan.parcel_id as "parcelId", plan.state, plan.place, plan.due_at as at, p.address ->> 'city' as city
+  from delivery.planned_scan as plan join delivery.parcel as p on p.id = plan.parcel_id
   where plan.due_at <= $1 order by plan.due_at limit 100`
+
+/** A parcel of the version before has all its scans planned: what is planned stays as it is. */
+const goingOn = `
+  with done as (
+    delete from delivery.planned_scan where parcel_id = $1 and state = $2 returning parcel_id
+  )
+  insert into delivery.planned_scan (parcel_id, state, place, due_at) select parcel_id, $3, $4, $5::timestamptz from done where $3::text is not null
+  on conflict (parcel_id, state) do nothing`
 
 interface NewParcel {
   readonly parcel: Parcel
-  readonly plan: readonly PlannedScan[]
+  readonly plan: PlannedScan | undefined
   readonly eventId: string
 }
 
-/** Over a pool, or over one transaction. `told` is the body of `ParcelMade` and `ParcelRepacked`. */
+/** Over a pool, or over one transaction. `told` is the body of `ParcelMade`, `ParcelRepacked` and `ParcelLabelled`. */
 export const sqlParcelStore = (
   db: pg.Pool | pg.PoolClient,
-  told: (parcel: Parcel) => unknown,
+  told: (parcel: Parcel) => { readonly parcel: Parcel },
 ): MakeParcelStore &
   RemakeParcelStore &
   StopParcelStore &
@@ -219,7 +227,7 @@ export const sqlParcelStore = (
   }
   const make = inGroups(
     async (parcels: readonly NewParcel[]) => {
-      const asked = parcels.map(({ parcel, plan, eventId }, n) => ({ ...parcel, n, plan, eventId, told: told(parcel) }))
+      const asked = parcels.map(({ parcel, plan, eventId }, n) => ({ n, plan, eventId, told: told(parcel) }))
       await db.query({ name: 'delivery.parcel.make', text: making, values: [JSON.stringify(asked)] })
       return parcels.map(() => {})
     },
@@ -323,13 +331,12 @@ export const sqlParcelStore = (
     },
 
     async due(at) {
-      type Row = { parcelId: string; state: ScanState; place: string; at: Date }
+      type Row = { parcelId: string; state: ScanState; place: string; at: Date; city: string }
       return (await db.query<Row>({ name: 'delivery.plan.due', text: due, values: [at] })).rows
     },
 
-    async done(parcelId, state) {
-      const text = 'delete from delivery.planned_scan where parcel_id = $1 and state = $2'
-      await db.query({ name: 'delivery.plan.done', text, values: [parcelId, state] })
+    async done(parcelId, state, next) {
+      await db.query({ name: 'delivery.plan.done', text: goingOn, values: [parcelId, state, ...columnsOf(next)] })
     },
 
     async ofOrders(orderIds) {
@@ -346,8 +353,4 @@ export const sqlParcelStore = (
 
 const belongingOf = ({ methodId, orderNumber, forTrial }: Parcel) => [methodId, orderNumber, forTrial]
 
-const columnsOf = (plan: readonly PlannedScan[]) => [
-  plan.map(({ state }) => state),
-  plan.map(({ place }) => place),
-  plan.map(({ dueAt }) => dueAt),
-]
+const columnsOf = (plan: PlannedScan | undefined) => [plan?.state ?? null, plan?.place ?? null, plan?.dueAt ?? null]

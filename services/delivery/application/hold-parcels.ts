@@ -30,7 +30,7 @@ export interface FreeParcelsStore {
   /** Remembers that the change has ended, and holds the order's parcels until the transaction ends. Whether they wait for nothing else. */
   end(changeId: string, orderId: string): Promise<boolean>
   ofOrders(orderIds: readonly string[]): Promise<readonly Parcel[]>
-  send(parcel: Parcel, plan: readonly PlannedScan[], eventId: string): Promise<void>
+  send(parcel: Parcel, plan: PlannedScan | undefined, eventId: string): Promise<void>
 }
 
 /** The change has ended, as its order told: its parcels go on, unless they wait for something else. Twice is once. */

@@ -4,7 +4,7 @@ import { type WaitsFor, type PaidOrder, type Parcel, type ScanState } from '../d
 import { workingDaysAfter } from '../domain/working-days.ts'
 import { daysOf, type MethodStore } from './list-options.ts'
 
-/** What the simulated carrier is going to see of a parcel it was announced. */
+/** What the simulated carrier is going to see next of a parcel it was announced. */
 export interface PlannedScan {
   readonly state: ScanState
   readonly place: string
@@ -14,14 +14,17 @@ export interface PlannedScan {
 export interface Carrier {
   /** The number a new parcel gets, from an id nobody can guess; empty where the carrier gives it out on paper, and staff write it. */
   numberOf(id: string): string
-  announce(parcel: Parcel, at: Date): readonly PlannedScan[]
+  /** What it sees first; undefined where nobody plans that. */
+  announce(parcel: Parcel, at: Date): PlannedScan | undefined
+  /** What it sees after this one, of a parcel that goes to `city`. */
+  after(seen: Omit<PlannedScan, 'place'>, city: string): PlannedScan | undefined
 }
 
 export interface MakeParcelStore {
   /** Remembers that the order waits. False when what it waits for has come meanwhile. */
   waitFor(orderId: string, what: WaitsFor): Promise<boolean>
   /** Writes the parcel, its plan and `ParcelMade` in one statement, unless the order has a parcel or was cancelled. */
-  make(parcel: Parcel, plan: readonly PlannedScan[], eventId: string): Promise<void>
+  make(parcel: Parcel, plan: PlannedScan | undefined, eventId: string): Promise<void>
 }
 
 export interface MakeParcelNeeds {
@@ -61,5 +64,5 @@ export async function makeParcel(
 }
 
 /** What the carrier plans for a parcel; of one that waits it is told nothing yet. */
-export const announced = (carrier: Carrier, parcel: Parcel, now: Date): readonly PlannedScan[] =>
-  parcel.waits ? [] : carrier.announce(parcel, now)
+export const announced = (carrier: Carrier, parcel: Parcel, now: Date): PlannedScan | undefined =>
+  parcel.waits ? undefined : carrier.announce(parcel, now)

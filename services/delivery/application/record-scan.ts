@@ -2,6 +2,7 @@ import type { Clock } from '@vitrine/platform/clock/clock'
 import type { Ids } from '@vitrine/platform/ids/ids'
 import { Fault } from '@vitrine/platform/rpc/fault'
 import { isScanState, type ScanState } from '../domain/parcel.ts'
+import type { Carrier, PlannedScan } from './make-parcel.ts'
 
 export interface HeardScan {
   readonly id: string
@@ -46,20 +47,21 @@ export async function recordScan(needs: RecordScanNeeds, scan: Omit<HeardScan, '
 }
 
 export interface PlanStore {
-  /** Scans of the simulated carrier that are due, oldest first, at most 100. */
-  due(at: Date): Promise<readonly Omit<HeardScan, 'id' | 'trackingNumber'>[]>
-  done(parcelId: string, state: ScanState): Promise<void>
+  /** Scans of the simulated carrier that are due, oldest first, at most 100, each with the town its parcel goes to. */
+  due(at: Date): Promise<readonly (Omit<HeardScan, 'id' | 'trackingNumber'> & { readonly city: string })[]>
+  /** The scan is planned no more, and the next one is, in one statement; nothing is where it was done before, or its parcel was stopped. */
+  done(parcelId: string, state: ScanState, next: PlannedScan | undefined): Promise<void>
 }
 
 /**
- * Lets the simulated carrier see what it planned to see by now. Answers how many scans it made.
+ * Lets the simulated carrier see what it planned to see by now, of each parcel one scan. Answers how many it made.
  * Two processes at once, or one that dies half-way, record a scan twice under one id, which counts once.
  */
-export async function makeDueScans(needs: RecordScanNeeds & { plan: PlanStore }): Promise<number> {
+export async function makeDueScans(needs: RecordScanNeeds & { plan: PlanStore; carrier: Carrier }): Promise<number> {
   const due = await needs.plan.due(needs.clock())
-  for (const scan of due) {
+  for (const { city, ...scan } of due) {
     await recordScan(needs, { ...scan, id: `${scan.parcelId}-${scan.state}`, trackingNumber: '' })
-    await needs.plan.done(scan.parcelId, scan.state)
+    await needs.plan.done(scan.parcelId, scan.state, needs.carrier.after({ state: scan.state, dueAt: scan.at }, city))
   }
   return due.length
 }

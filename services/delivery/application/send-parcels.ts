@@ -8,7 +8,7 @@ export interface SendParcelsStore {
   came(orderId: string, what: WaitsFor): Promise<boolean>
   ofOrders(orderIds: readonly string[]): Promise<readonly Parcel[]>
   /** The parcel waits no more: writes that and its plan, and tells `ParcelRepacked`, in one statement. */
-  send(parcel: Parcel, plan: readonly PlannedScan[], eventId: string): Promise<void>
+  send(parcel: Parcel, plan: PlannedScan | undefined, eventId: string): Promise<void>
 }
 
 /** What an order waited for has come, and it waits for nothing else: its parcels go on by themselves, announced to the carrier. Twice is once; one that is stopped stays. */

@@ -11,7 +11,7 @@ export interface SplitParcelStore {
     source: Parcel,
     left: readonly ParcelLine[],
     made: Parcel,
-    plan: readonly PlannedScan[],
+    plan: PlannedScan | undefined,
     eventIds: readonly [string, string],
   ): Promise<boolean>
 }

@@ -15,9 +15,8 @@ import { type PromotionRow, promotionColumns, promotionOf } from './promotion-ro
 const uses = (limit: string, whose: string) =>
   `case when ${limit} > 0 then (select count(*) from pricing.promotion_use where promotion_id = p.id${whose})::int else 0 end`
 
-/** The categories of `v` and all those around them; one nobody told the place of stands alone. */
-const around = `(select coalesce(array_agg(distinct one), '{}') from unnest(v.category_ids) as own (id)
-  left join pricing.category_place as c on c.category_id = own.id, unnest(coalesce(c.around, array[own.id])) as one)`
+/** The categories of `v` and all those around them, some more than once; one nobody told the place of stands alone. */
+const around = `v.category_ids || array(select unnest(c.around) from pricing.category_place as c where c.category_id = any(v.category_ids))`
 
 /** What held in the 30 days before the price `b` of a group's list began (LAW-5). */
 const lowestBefore = (prices: string) => `${prices} and h.from_at < b.from_at
@@ -27,12 +26,13 @@ const lowestBefore = (prices: string) => `${prices} and h.from_at < b.from_at
  * Everything quotes need, in one statement for all that are asked in one moment. `wanted`: which promotions.
  *
  * What differs from question to question goes through a table: the planner then expects the same of any, and keeps one plan. Planning takes twice
- * as long as answering (1.9 and 0.9 ms, pg_stat_statements). `offset 0` keeps the groups from being asked for wherever they are named.
+ * as long as answering (1.9 and 0.9 ms, pg_stat_statements). `offset 0` keeps the groups from being asked for wherever they are named. What is answered is
+ * `json`, which is text as it is made: `jsonb` would be put in order, and written out after that.
  */
 const asking = (wanted: string) => `
   select n,
-    to_jsonb(rule) as conversion,
-    (select coalesce(jsonb_agg(jsonb_build_object('variantId', p.variant_id, 'currency', p.currency, 'amountMinor', p.amount_minor,
+    to_json(rule) as conversion,
+    (select coalesce(json_agg(json_build_object('variantId', p.variant_id, 'currency', p.currency, 'amountMinor', p.amount_minor,
         'groupMinor', own.amount_minor, 'groupCurrency', own.currency, 'listsMinor', own.lists_minor, 'allMinor', own.all_minor, 'beforeMinor', p.before_minor, 'volumeMl', p.volume_ml, 'taxClass', p.tax_class,
         'productId', coalesce(v.product_id, ''), 'categoryIds', ${around})), '[]')
       from pricing.price as p left join pricing.variant_place as v on v.variant_id = p.variant_id left join lateral (
@@ -45,10 +45,10 @@ const asking = (wanted: string) => `
           and list.starts_at <= asked.at and (list.ends_at is null or list.ends_at > asked.at)
         order by list.rank desc, list.currency = asked.currency desc, list.id limit 1) as own on true
       where p.variant_id = any(asked."variantIds") and p.currency = asked.currency) as prices,
-    (select jsonb_build_object('standardPpm', standard_ppm, 'reducedPpm', reduced_ppm, 'lowPpm', coalesce(low_ppm, reduced_ppm),
+    (select json_build_object('standardPpm', standard_ppm, 'reducedPpm', reduced_ppm, 'lowPpm', coalesce(low_ppm, reduced_ppm),
         'lowestPpm', coalesce(lowest_ppm, low_ppm, reduced_ppm), 'isIncluded', is_included)
       from pricing.vat_rate where country = asked.country and from_at <= asked.at order by from_at desc limit 1) as vat,
-    (select coalesce(jsonb_agg(promotion), '[]') from (
+    (select coalesce(json_agg(promotion), '[]') from (
       select ${promotionColumns}, ${uses('p.limit_total', '')} as "used", made.*,
         greatest(${uses('p.limit_per_customer', ` and customer_id = asked."customerId"`)},
           ${uses('p.limit_per_customer', ` and mail_key = asked."mailKey"`)}) as "usedByCustomer"
@@ -58,13 +58,13 @@ const asking = (wanted: string) => `
         from pricing.promotion_code as c where c.code = any(asked.codes) and c.promotion_id = p.id
         order by array_position(asked.codes, c.code) limit 1) as made on p.needs_code
       where ${wanted}) as promotion) as promotions,
-    (select coalesce(jsonb_agg(rate), '[]') from (
+    (select coalesce(json_agg(rate), '[]') from (
       select distinct on (method_id) method_id as "methodId", currency, amount_minor as "amountMinor", free_from_minor as "freeFromMinor"
       from pricing.delivery_rate where method_id = any(asked."methodIds") and currency in (asked.currency, rule."from") and (zone = asked.country
         or zone = 'EU' and exists (select from pricing.vat_rate where country = asked.country and is_eu))
       order by method_id, currency = asked.currency desc, zone = asked.country desc) as rate) as "deliveryRates",
-    to_jsonb(mine.groups) as groups,
-    (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'kind', kind, 'hash', code_hash, 'balanceMinor', balance_minor,
+    to_json(mine.groups) as groups,
+    (select coalesce(json_agg(json_build_object('id', id, 'kind', kind, 'hash', code_hash, 'balanceMinor', balance_minor,
         'isOpen', closed_at is null and (expires_at is null or expires_at > asked.at)) order by array_position(asked.hashes, code_hash), id), '[]')
       from pricing.credit where currency = asked.currency
         and (code_hash = any(asked.hashes) or kind = 'store-credit' and customer_id = asked."payerId")) as credits

@@ -25,7 +25,10 @@ const restock = `
 /** One buyer's orders in turn: each must see what the other bought, and so looks in a statement of its own. Both leave in one packet. */
 const turning = `select pg_advisory_xact_lock(hashtextextended('recommendations ' || buyer, 0)) from (select unnest($1::text[]) as buyer order by 1) as buyers`
 
-/** What several buyers bought; each buyer stands in one order. */
+/**
+ * What several buyers bought; each buyer stands in one order. What a buyer had and what is bought now never meet in one product: `had` is what was there before.
+ * `any(array(…))`: PostgreSQL expects a hundred rows of `asked`, and would read all that was ever bought.
+ */
 const buying = `
   with asked as materialized (
     select * from jsonb_to_recordset($1) as o (buyer text, product_id text, weight float8)
@@ -33,11 +36,11 @@ const buying = `
     insert into recommendations.purchase (buyer, product_id) select buyer, product_id from asked order by buyer, product_id
     on conflict do nothing returning buyer, product_id
   ), had as (
-    select buyer, product_id from recommendations.purchase where buyer in (select buyer from asked)
+    select buyer, product_id from recommendations.purchase where buyer = any(array(select buyer from asked))
   ), both_ways as (
-    select buyer, b.product_id, h.product_id as other_id from bought b join had h using (buyer) where h.product_id <> b.product_id
-    union select buyer, h.product_id, b.product_id from bought b join had h using (buyer) where h.product_id <> b.product_id
-    union select buyer, a.product_id, b.product_id from bought a join bought b using (buyer) where a.product_id <> b.product_id
+    select pair.* from bought b join had h using (buyer)
+      cross join lateral (values (b.product_id, h.product_id), (h.product_id, b.product_id)) as pair (product_id, other_id)
+    union all select a.product_id, b.product_id from bought a join bought b using (buyer) where a.product_id <> b.product_id
   ), counted as (
     insert into recommendations.pair as p (product_id, other_id, buyers)
     select product_id, other_id, count(*) from both_ways group by product_id, other_id
