@@ -10,6 +10,14 @@ export interface Told {
   readonly data: unknown
 }
 
+/** What the office listens to: it is told of every order, and what an order is told is kept once. */
+const ofOffice = 'admin:orders'
+const isOfOrder = ({ topic }: Told) => topic.startsWith('order:')
+const forOffice = (message: Told): Told => ({ ...message, topic: ofOffice })
+
+const newestOf = (which: string) =>
+  `select id::text, topic, type, data from gateway.live_message where ${which} and id > $1 order by id desc limit 200`
+
 export interface LiveFeed {
   /** Messages of one topic after an id, oldest first; at most 200, the newest of them. */
   after(topic: string, id: string): Promise<Told[]>
@@ -37,11 +45,17 @@ export function liveFeed(pool: pg.Pool, log: Log, pollMs = 250): LiveFeed {
   let floor = '0'
   let working: ReturnType<typeof start> | undefined
 
+  async function newest(statement: pg.QueryConfig): Promise<Told[]> {
+    const { rows } = await pool.query<Told>(statement)
+    return rows.toReversed()
+  }
+
   async function begin() {
     const { rows } = await pool.query<{ id: string | null; recent: string[] | null }>({
       name: 'gateway live begin',
-      text: `select (select max(id) from gateway.live_message where at < now() - interval '10 seconds') as id,
-        (select array_agg(id::text) from gateway.live_message where at >= now() - interval '10 seconds') as recent`,
+      text: `
+        with old as materialized (select id from gateway.live_message where at < now() - interval '10 seconds' order by id desc limit 1)
+        select (select id from old), (select array_agg(id::text) from gateway.live_message where id > coalesce((select id from old), 0)) as recent`,
     })
     floor = rows[0]?.id ?? '0'
     seen = new Map((rows[0]?.recent ?? []).map((id) => [id, performance.now()]))
@@ -58,6 +72,7 @@ export function liveFeed(pool: pg.Pool, log: Log, pollMs = 250): LiveFeed {
       if (seen.has(message.id)) continue
       seen.set(message.id, now)
       for (const hear of listeners) hear(message)
+      if (isOfOrder(message)) for (const hear of listeners) hear(forOffice(message))
     }
     for (const [id, at] of seen) {
       if (now - at < lookBackMs) break
@@ -90,12 +105,9 @@ export function liveFeed(pool: pg.Pool, log: Log, pollMs = 250): LiveFeed {
 
   return {
     async after(topic, id) {
-      const { rows } = await pool.query<Told>({
-        name: 'gateway live after',
-        text: `select id::text, topic, type, data from gateway.live_message where topic = $1 and id > $2 order by id desc limit 200`,
-        values: [topic, id],
-      })
-      return rows.toReversed()
+      if (topic !== ofOffice) return newest({ name: 'gateway live after', text: newestOf('topic = $2'), values: [id, topic] })
+      const told = await newest({ name: 'gateway live after of orders', text: newestOf(`topic like 'order:%'`), values: [id] })
+      return told.map(forOffice)
     },
     listen(hear) {
       listeners.add(hear)

@@ -1,7 +1,15 @@
 import { once } from 'node:events'
-import { create, toJson } from '@bufbuild/protobuf'
+import { create, type DescMessage, toJson } from '@bufbuild/protobuf'
 import { AvailabilityChangedSchema } from '@vitrine/contracts/stock/v1/events'
-import { OrderMovedSchema } from '@vitrine/contracts/orders/v1/events'
+import {
+  OrderCancelledSchema,
+  OrderChangedSchema,
+  OrderMovedSchema,
+  OrderPaidSchema,
+  OrderPlacedSchema,
+  OrderRefundedSchema,
+  ReturnMovedSchema,
+} from '@vitrine/contracts/orders/v1/events'
 import { randomIds } from '@vitrine/platform/ids/ids'
 import { testDatabase } from '@vitrine/platform/sql/test-database'
 import { openPool } from '@vitrine/platform/sql/pool'
@@ -131,7 +139,7 @@ test('what events beside each other have to tell is one statement, in their orde
   const { rows } = await pool.query(`select topic from gateway.live_message where data ->> 'orderId' = any($1) order by id`, [
     [...ids, 'later'],
   ])
-  expect(rows.map(({ topic }) => topic)).toEqual([...ids, 'later'].flatMap((id) => [`order:${id}`, 'admin:orders', 'me:ada']))
+  expect(rows.map(({ topic }) => topic)).toEqual([...ids, 'later'].flatMap((id) => [`order:${id}`, 'me:ada']))
 })
 
 test('a customer hears of their own orders, staff of all, and nobody of anybody else’s', async () => {
@@ -154,6 +162,42 @@ test('a customer hears of their own orders, staff of all, and nobody of anybody 
     .toMatchObject([{ topic: 'me', type: 'order-moved', data: { orderId: `o-${me}`, status: 'packed' } }])
   own.socket.close()
   staff.socket.close()
+
+  const back = listener({ authorization: `Bearer ${await door.staff('support')}` })
+  back.say({ type: 'subscribe', topic: 'admin:orders', after: staff.heard[1]!.id })
+  await expect.poll(() => back.heard.slice(1)).toEqual([staff.heard[2]])
+  back.socket.close()
+})
+
+test('what is told of an order is read from every event that carries one, and whoever is named in it hears of it once', async () => {
+  const order = { id: randomIds(), number: '2026-000007', customerId: 'ada', email: 'ada@example.com', lines: [{ id: 'l', quantity: 2 }] }
+  const tellings: readonly [DescMessage, string, Record<string, unknown>][] = [
+    [OrderPlacedSchema, 'order-placed', { order: { ...order, status: 'placed' } }],
+    [OrderPaidSchema, 'order-paid', { order: { ...order, status: 'paid' } }],
+    [OrderCancelledSchema, 'order-cancelled', { order: { ...order, status: 'cancelled' } }],
+    [OrderRefundedSchema, 'order-refunded', { order: { ...order, status: 'refunded' } }],
+    [OrderChangedSchema, 'order-changed', { order: { ...order, status: 'paid' } }],
+    [ReturnMovedSchema, 'order-return', { order: { ...order, status: 'delivered' } }],
+    [OrderPaidSchema, 'order-paid', { order: { id: order.id, status: 'paid' } }], // a guest's, without a number yet
+    [OrderPaidSchema, 'order-paid', {}],
+  ]
+  const handlers = liveEvents()
+  const tx = await pool.connect()
+  for (const [schema, , init] of tellings) {
+    const body = toJson(schema, create(schema, init))
+    await handlers[schema.typeName]!({ id: randomIds(), type: schema.typeName, key: order.id, body }, tx)
+  }
+  tx.release()
+  const text = `select topic, type, data from gateway.live_message where data ->> 'orderId' = $1 order by id`
+  const { rows } = await pool.query(text, [order.id])
+  const told = (type: string, status: string, number?: string) => ({ type, data: { orderId: order.id, ...(number && { number }), status } })
+  expect(rows).toEqual([
+    ...tellings.slice(0, 6).flatMap(([, type, init]) => {
+      const { status } = (init as { readonly order: { readonly status: string } }).order
+      return [`order:${order.id}`, 'me:ada'].map((topic) => ({ topic, ...told(type, status, order.number) }))
+    }),
+    { topic: `order:${order.id}`, ...told('order-paid', 'paid') },
+  ])
 })
 
 test.each([
