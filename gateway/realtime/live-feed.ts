@@ -15,8 +15,9 @@ const ofOffice = 'admin:orders'
 const isOfOrder = ({ topic }: Told) => topic.startsWith('order:')
 const forOffice = (message: Told): Told => ({ ...message, topic: ofOffice })
 
+// In order of the number: `id` alone would be the text that is answered, and 9 comes after 10 there.
 const newestOf = (which: string) =>
-  `select id::text, topic, type, data from gateway.live_message where ${which} and id > $1 order by id desc limit 200`
+  `select id::text, topic, type, data from gateway.live_message as m where ${which} and m.id > $1 order by m.id desc limit 200`
 
 export interface LiveFeed {
   /** Messages of one topic after an id, oldest first; at most 200, the newest of them. */
@@ -64,7 +65,7 @@ export function liveFeed(pool: pg.Pool, log: Log, pollMs = 250): LiveFeed {
   async function look() {
     const { rows } = await pool.query<Told>({
       name: 'gateway live look',
-      text: 'select id::text, topic, type, data from gateway.live_message where id > $1 order by id limit 1000',
+      text: 'select id::text, topic, type, data from gateway.live_message as m where m.id > $1 order by m.id limit 1000',
       values: [floor],
     })
     const now = performance.now()

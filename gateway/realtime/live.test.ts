@@ -117,6 +117,22 @@ test('a listener is told that it listens once nothing is missed any more, and no
   await one.end()
 })
 
+test('messages are told in their order, also where their numbers grow by a digit', async () => {
+  await pool.query('alter table gateway.live_message alter column id restart with 9999998')
+  const feed = liveFeed(pool, pino({ level: 'silent' }), 10)
+  const heard: unknown[] = []
+  const listening = feed.listen(({ data }) => heard.push(data))
+  await listening.begun
+  const text = `insert into gateway.live_message (topic, type, data) select 'order:' || $1, 't', to_jsonb(n) from generate_series(1, 5) as n`
+  const orderId = randomIds()
+  await pool.query(text, [orderId])
+  await expect.poll(() => heard).toEqual([1, 1, 2, 2, 3, 3, 4, 4, 5, 5]) // to the order's page and to the office
+  for (const topic of [`order:${orderId}`, 'admin:orders'])
+    expect((await feed.after(topic, '9999998')).map(({ id }) => id)).toEqual(['9999999', '10000000', '10000001', '10000002'])
+  listening.stop()
+  await feed.stop()
+})
+
 test('what events beside each other have to tell is one statement, in their order', async () => {
   const handlers = liveEvents()
   const tx = await pool.connect()
