@@ -10,6 +10,15 @@ export interface Told {
   readonly data: unknown
 }
 
+/** What the office listens to: it is told of every order, and what an order is told is kept once. */
+const ofOffice = 'admin:orders'
+const isOfOrder = ({ topic }: Told) => topic.startsWith('order:')
+const forOffice = (message: Told): Told => ({ ...message, topic: ofOffice })
+
+// In order of the number: `id` alone would be the text that is answered, and 9 comes after 10 there.
+const newestOf = (which: string) =>
+  `select id::text, topic, type, data from gateway.live_message as m where ${which} and m.id > $1 order by m.id desc limit 200`
+
 export interface LiveFeed {
   /** Messages of one topic after an id, oldest first; at most 200, the newest of them. */
   after(topic: string, id: string): Promise<Told[]>
@@ -37,11 +46,17 @@ export function liveFeed(pool: pg.Pool, log: Log, pollMs = 250): LiveFeed {
   let floor = '0'
   let working: ReturnType<typeof start> | undefined
 
+  async function newest(statement: pg.QueryConfig): Promise<Told[]> {
+    const { rows } = await pool.query<Told>(statement)
+    return rows.toReversed()
+  }
+
   async function begin() {
     const { rows } = await pool.query<{ id: string | null; recent: string[] | null }>({
       name: 'gateway live begin',
-      text: `select (select max(id) from gateway.live_message where at < now() - interval '10 seconds') as id,
-        (select array_agg(id::text) from gateway.live_message where at >= now() - interval '10 seconds') as recent`,
+      text: `
+        with old as materialized (select id from gateway.live_message where at < now() - interval '10 seconds' order by id desc limit 1)
+        select (select id from old), (select array_agg(id::text) from gateway.live_message where id > coalesce((select id from old), 0)) as recent`,
     })
     floor = rows[0]?.id ?? '0'
     seen = new Map((rows[0]?.recent ?? []).map((id) => [id, performance.now()]))
@@ -50,7 +65,7 @@ export function liveFeed(pool: pg.Pool, log: Log, pollMs = 250): LiveFeed {
   async function look() {
     const { rows } = await pool.query<Told>({
       name: 'gateway live look',
-      text: 'select id::text, topic, type, data from gateway.live_message where id > $1 order by id limit 1000',
+      text: 'select id::text, topic, type, data from gateway.live_message as m where m.id > $1 order by m.id limit 1000',
       values: [floor],
     })
     const now = performance.now()
@@ -58,6 +73,7 @@ export function liveFeed(pool: pg.Pool, log: Log, pollMs = 250): LiveFeed {
       if (seen.has(message.id)) continue
       seen.set(message.id, now)
       for (const hear of listeners) hear(message)
+      if (isOfOrder(message)) for (const hear of listeners) hear(forOffice(message))
     }
     for (const [id, at] of seen) {
       if (now - at < lookBackMs) break
@@ -90,12 +106,9 @@ export function liveFeed(pool: pg.Pool, log: Log, pollMs = 250): LiveFeed {
 
   return {
     async after(topic, id) {
-      const { rows } = await pool.query<Told>({
-        name: 'gateway live after',
-        text: `select id::text, topic, type, data from gateway.live_message where topic = $1 and id > $2 order by id desc limit 200`,
-        values: [topic, id],
-      })
-      return rows.toReversed()
+      if (topic !== ofOffice) return newest({ name: 'gateway live after', text: newestOf('topic = $2'), values: [id, topic] })
+      const told = await newest({ name: 'gateway live after of orders', text: newestOf(`topic like 'order:%'`), values: [id] })
+      return told.map(forOffice)
     },
     listen(hear) {
       listeners.add(hear)

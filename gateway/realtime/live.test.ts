@@ -1,7 +1,15 @@
 import { once } from 'node:events'
-import { create, toJson } from '@bufbuild/protobuf'
+import { create, type DescMessage, toJson } from '@bufbuild/protobuf'
 import { AvailabilityChangedSchema } from '@vitrine/contracts/stock/v1/events'
-import { OrderMovedSchema } from '@vitrine/contracts/orders/v1/events'
+import {
+  OrderCancelledSchema,
+  OrderChangedSchema,
+  OrderMovedSchema,
+  OrderPaidSchema,
+  OrderPlacedSchema,
+  OrderRefundedSchema,
+  ReturnMovedSchema,
+} from '@vitrine/contracts/orders/v1/events'
 import { randomIds } from '@vitrine/platform/ids/ids'
 import { testDatabase } from '@vitrine/platform/sql/test-database'
 import { openPool } from '@vitrine/platform/sql/pool'
@@ -109,6 +117,22 @@ test('a listener is told that it listens once nothing is missed any more, and no
   await one.end()
 })
 
+test('messages are told in their order, also where their numbers grow by a digit', async () => {
+  await pool.query('alter table gateway.live_message alter column id restart with 9999998')
+  const feed = liveFeed(pool, pino({ level: 'silent' }), 10)
+  const heard: unknown[] = []
+  const listening = feed.listen(({ data }) => heard.push(data))
+  await listening.begun
+  const text = `insert into gateway.live_message (topic, type, data) select 'order:' || $1, 't', to_jsonb(n) from generate_series(1, 5) as n`
+  const orderId = randomIds()
+  await pool.query(text, [orderId])
+  await expect.poll(() => heard).toEqual([1, 1, 2, 2, 3, 3, 4, 4, 5, 5]) // to the order's page and to the office
+  for (const topic of [`order:${orderId}`, 'admin:orders'])
+    expect((await feed.after(topic, '9999998')).map(({ id }) => id)).toEqual(['9999999', '10000000', '10000001', '10000002'])
+  listening.stop()
+  await feed.stop()
+})
+
 test('what events beside each other have to tell is one statement, in their order', async () => {
   const handlers = liveEvents()
   const tx = await pool.connect()
@@ -131,7 +155,7 @@ test('what events beside each other have to tell is one statement, in their orde
   const { rows } = await pool.query(`select topic from gateway.live_message where data ->> 'orderId' = any($1) order by id`, [
     [...ids, 'later'],
   ])
-  expect(rows.map(({ topic }) => topic)).toEqual([...ids, 'later'].flatMap((id) => [`order:${id}`, 'admin:orders', 'me:ada']))
+  expect(rows.map(({ topic }) => topic)).toEqual([...ids, 'later'].flatMap((id) => [`order:${id}`, 'me:ada']))
 })
 
 test('a customer hears of their own orders, staff of all, and nobody of anybody else’s', async () => {
@@ -142,18 +166,55 @@ test('a customer hears of their own orders, staff of all, and nobody of anybody 
   own.say({ type: 'subscribe', topic: 'me' })
   const staff = listener({ authorization: `Bearer ${await door.staff('support')}` })
   staff.say({ type: 'subscribe', topic: 'admin:orders' })
-  await expect.poll(() => [own.heard.length, staff.heard.length]).toEqual([2, 1])
+  const told = () => staff.heard.filter(({ data }) => String(data?.['orderId']).startsWith('o-')) // and not what was told just before
+  await expect.poll(() => [own.heard.length, staff.heard.some(({ type }) => type === 'subscribed')]).toEqual([2, true])
   for (const customerId of ['somebody-else', me]) {
     const body = toJson(OrderMovedSchema, create(OrderMovedSchema, { orderId: `o-${customerId}`, customerId, status: 'packed' }))
     await door.shop.deliver({ id: randomIds(), type: OrderMovedSchema.typeName, key: `o-${customerId}`, body })
   }
   await door.shop.settle()
-  await expect.poll(() => staff.heard.length).toBe(3)
+  await expect.poll(told).toHaveLength(2)
   await expect
     .poll(() => own.heard.slice(2))
     .toMatchObject([{ topic: 'me', type: 'order-moved', data: { orderId: `o-${me}`, status: 'packed' } }])
   own.socket.close()
   staff.socket.close()
+
+  const back = listener({ authorization: `Bearer ${await door.staff('support')}` })
+  back.say({ type: 'subscribe', topic: 'admin:orders', after: told()[0]!.id })
+  await expect.poll(() => back.heard.slice(1)).toEqual([told()[1]])
+  back.socket.close()
+})
+
+test('what is told of an order is read from every event that carries one, and whoever is named in it hears of it once', async () => {
+  const order = { id: randomIds(), number: '2026-000007', customerId: 'ada', email: 'ada@example.com', lines: [{ id: 'l', quantity: 2 }] }
+  const tellings: readonly [DescMessage, string, Record<string, unknown>][] = [
+    [OrderPlacedSchema, 'order-placed', { order: { ...order, status: 'placed' } }],
+    [OrderPaidSchema, 'order-paid', { order: { ...order, status: 'paid' } }],
+    [OrderCancelledSchema, 'order-cancelled', { order: { ...order, status: 'cancelled' } }],
+    [OrderRefundedSchema, 'order-refunded', { order: { ...order, status: 'refunded' } }],
+    [OrderChangedSchema, 'order-changed', { order: { ...order, status: 'paid' } }],
+    [ReturnMovedSchema, 'order-return', { order: { ...order, status: 'delivered' } }],
+    [OrderPaidSchema, 'order-paid', { order: { id: order.id, status: 'paid' } }], // a guest's, without a number yet
+    [OrderPaidSchema, 'order-paid', {}],
+  ]
+  const handlers = liveEvents()
+  const tx = await pool.connect()
+  for (const [schema, , init] of tellings) {
+    const body = toJson(schema, create(schema, init))
+    await handlers[schema.typeName]!({ id: randomIds(), type: schema.typeName, key: order.id, body }, tx)
+  }
+  tx.release()
+  const text = `select topic, type, data from gateway.live_message where data ->> 'orderId' = $1 order by id`
+  const { rows } = await pool.query(text, [order.id])
+  const told = (type: string, status: string, number?: string) => ({ type, data: { orderId: order.id, ...(number && { number }), status } })
+  expect(rows).toEqual([
+    ...tellings.slice(0, 6).flatMap(([, type, init]) => {
+      const { status } = (init as { readonly order: { readonly status: string } }).order
+      return [`order:${order.id}`, 'me:ada'].map((topic) => ({ topic, ...told(type, status, order.number) }))
+    }),
+    { topic: `order:${order.id}`, ...told('order-paid', 'paid') },
+  ])
 })
 
 test.each([
@@ -180,7 +241,7 @@ test('a try-on stream asks for a frame that is sold, and an address has four of 
   const kiosks = Array.from({ length: 5 }, () => listener({ origin: 'https://partner.example' }, '/ws/try-on'))
   await expect.poll(() => kiosks.every(({ socket }) => socket.readyState === socket.OPEN)).toBe(true)
   for (const kiosk of kiosks.toReversed()) kiosk.say(hello)
-  await expect.poll(() => kiosks.map(({ closed }) => closed())).toEqual(expect.arrayContaining([1008, 1008, 1008, 1008, 4429]))
+  await expect.poll(() => kiosks.map(({ closed }) => closed()).toSorted()).toEqual([1008, 1008, 1008, 1008, 4429])
   const codes = kiosks.map(({ heard }) => (heard[0] as { code?: string } | undefined)?.code).toSorted()
   expect(codes).toEqual(['not-found', 'not-found', 'not-found', 'not-found', 'too-many-requests'])
 })

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { setImmediate as turn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { createLog } from './log.ts'
@@ -14,6 +15,63 @@ test('what a request starts knows its request, and others do not', async () => {
     ),
   )
   expect(seen).toEqual(['a', 'b'])
+  expect(requestContext()).toBeUndefined()
+})
+
+test('a request is known after whatever it awaits, also where others settle it, and while others run in between', async () => {
+  const waiting: (() => void)[] = []
+  const settledByOthers = () => new Promise<void>((resolve) => waiting.push(resolve))
+  const thenable = { then: (resolve: (value: unknown) => void) => void setTimeout(resolve, 1) }
+  async function* steps() {
+    for (let n = 0; n < 3; n++) yield await turn(n)
+  }
+  const ways: readonly (() => unknown)[] = [
+    () => turn(),
+    settledByOthers,
+    () => thenable,
+    () => new Promise((resolve) => void once(new EventTarget(), 'never', { signal: AbortSignal.timeout(1) }).catch(resolve)),
+    () => Promise.all([turn(), settledByOthers()]),
+    () => Promise.race([settledByOthers(), turn()]),
+    () => Promise.reject(new Error('refused')).catch(() => {}),
+    () => turn().finally(() => undefined),
+    () => withinRequest({ requestId: 'inner', traceparent: '' }, () => turn()),
+    async () => {
+      for await (const _ of steps()) await settledByOthers()
+    },
+    () => undefined,
+  ]
+  const asked = Array.from({ length: 40 }, (_, n) =>
+    withinRequest({ requestId: `r${n}`, traceparent: '' }, async () => {
+      const seen = new Set<string | undefined>()
+      for (let k = 0; k < 30; k++) {
+        await ways[(n * 7 + k) % ways.length]!()
+        seen.add(requestContext()?.requestId)
+        await turn().then(() => seen.add(requestContext()?.requestId))
+      }
+      return [...seen]
+    }),
+  )
+  const seenOutside = new Set<unknown>()
+  const settling = setInterval(() => {
+    seenOutside.add(requestContext())
+    for (const settle of waiting.splice(0)) settle()
+  }, 1)
+  expect(await Promise.all(asked)).toEqual(asked.map((_, n) => [`r${n}`]))
+  clearInterval(settling)
+  expect([...seenOutside]).toEqual([undefined])
+})
+
+test('who fails leaves nothing of their request behind', async () => {
+  const broken = () => {
+    throw new Error('at once')
+  }
+  expect(() => withinRequest({ requestId: 'a', traceparent: '' }, broken)).toThrow('at once')
+  expect(requestContext()).toBeUndefined()
+  const later = withinRequest({ requestId: 'b', traceparent: '' }, async () => {
+    await turn()
+    broken()
+  })
+  await expect(later).rejects.toThrow('at once')
   expect(requestContext()).toBeUndefined()
 })
 
