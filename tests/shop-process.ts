@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -57,12 +57,15 @@ export const withoutRateLimits = {
   RATE_LIMIT_WEBHOOK: '1000000',
 }
 
+/** Behind `node`, as `npm start` has it. */
+const asPeopleStartIt: readonly string[] = JSON.parse(readFileSync('package.json', 'utf8')).scripts.start.split(' ').slice(1)
+
 export async function startShop({ data = dataFolder(), env = {} }: ShopOptions = {}): Promise<ShopProcess> {
   const [port, gatewayPort, watchPort] = [await freePort(), await freePort(), await freePort()]
   const settings = { PORT: `${port}`, GATEWAY_PORT: `${gatewayPort}`, WATCH_PORT: `${watchPort}`, DATA: data, ...env }
   const url = `http://127.0.0.1:${port}`
   const began = performance.now()
-  const child = spawn(process.execPath, ['system/start.mjs'], {
+  const child = spawn(process.execPath, asPeopleStartIt, {
     env: { ...process.env, PUBLIC_URL: url, ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
