@@ -101,12 +101,17 @@ test('who is silent is told too, and leaves by themselves', async () => {
 })
 
 /** On a port that no other process is given by chance (those begin at 32,768) nor by a test (`shop-process.ts`, from 20,000): it is free again when the next server comes. */
-async function serveLow(routes: Routes): Promise<Awaited<ReturnType<typeof serveGrpc>>> {
-  try {
-    return await serveGrpc(routes, { port: randomInt(10_000, 19_000) })
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
-    return serveLow(routes)
+const serveLow = (routes: Routes) => untilFree(() => serveGrpc(routes, { port: randomInt(10_000, 19_000) }))
+
+/** As whoever starts a server anew does: the kernel may take a moment to give a port back. */
+async function untilFree<T>(listen: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await listen()
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || tries === 100) throw error
+      await new Promise((later) => setTimeout(later, 20))
+    }
   }
 }
 
@@ -124,7 +129,7 @@ test('of commands that are sent while one server follows another none is lost', 
       ask()
       if (turn === round % 20) {
         const [closed, port] = [server.close(5_000), Number(new URL(server.url).port)]
-        server = await serveGrpc(routes, { port })
+        server = await untilFree(() => serveGrpc(routes, { port }))
         closing.push(() => closed)
       }
       ask()

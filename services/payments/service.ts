@@ -6,6 +6,7 @@ import { HomeTrialService } from '@vitrine/contracts/orders/v1/home-trials'
 import { PaymentService } from '@vitrine/contracts/payments/v1'
 import { alarm } from '@vitrine/platform/events/alarm'
 import type { Needs, Service } from '@vitrine/platform/service'
+import { underWay } from '@vitrine/platform/under-way'
 import { paymentsBooks, paymentsChecks } from './adapters/payments-books.ts'
 import { sandboxPayments } from './adapters/sandbox-payments.ts'
 import { sqlBookStore } from './adapters/sql-book-store.ts'
@@ -17,7 +18,6 @@ import { sqlSavedMethodStore } from './adapters/sql-saved-method-store.ts'
 import { sqlWebhookStore } from './adapters/sql-webhook-store.ts'
 import { paymentsRpc } from './api/payments-rpc.ts'
 import { askAgain } from './application/ask-again.ts'
-import { asksUnderWay } from './application/asks-under-way.ts'
 import { findLostMoney, type IsOrder } from './application/find-lost-money.ts'
 import { workWebhooks } from './application/hear-webhook.ts'
 import type { Provider } from './application/provider.ts'
@@ -26,6 +26,9 @@ import { reportDays } from './application/report-day.ts'
 import { dropSavedMethods } from './application/saved-methods.ts'
 
 /** Moves money in and out through providers, and knows how every attempt stands. */
+/** So long at most a webhook waits for the answer that tells the same: a provider that tells soonest by a webhook is heard all the same. */
+const overtakenMs = 1_000
+
 export const payments = {
   name: 'payments',
   migrations: 'services/payments/migrations',
@@ -47,7 +50,17 @@ export const payments = {
     }
     // Without a limit one person may give back anything.
     const refundLimitMinor = Number(given.settings['REFUND_LIMIT'] ?? Number.MAX_SAFE_INTEGER)
-    const needs = { store, providers, asks: asksUnderWay(), clock, ids, failpoint, log, refundLimitMinor, isOrder: orderBook(given.peer) }
+    const needs = {
+      store,
+      providers,
+      asks: underWay(overtakenMs),
+      clock,
+      ids,
+      failpoint,
+      log,
+      refundLimitMinor,
+      isOrder: orderBook(given.peer),
+    }
     return {
       routes: (router) => router.service(PaymentService, paymentsRpc(needs)),
       gauges: [

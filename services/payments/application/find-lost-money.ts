@@ -41,7 +41,11 @@ export async function findLostMoney(needs: Needs): Promise<number> {
   const unseen = await needs.store.paidUnseen(new Date(now - finishedMs))
   const isSeen = await Promise.all(unseen.map(({ orderId }) => needs.isOrder(orderId)))
   const seen = unseen.filter((_attempt, n) => isSeen[n])
-  if (seen.length > 0) await needs.store.markOrdersSeen(seen.map(({ id }) => id), needs.clock())
+  if (seen.length > 0)
+    await needs.store.markOrdersSeen(
+      seen.map(({ id }) => id),
+      needs.clock(),
+    )
   for (const attempt of unseen.filter((_attempt, n) => !isSeen[n])) {
     needs.log.warn({ attemptId: attempt.id, orderId: attempt.orderId }, 'money was taken for an order nobody knows')
     if (attempt.createdAt.getTime() <= now - givenUpMs) await givingBack(needs, attempt)

@@ -1,6 +1,6 @@
 import type { Clock } from '@vitrine/platform/clock/clock'
+import type { UnderWay } from '@vitrine/platform/under-way'
 import type { Attempt } from '../domain/attempt.ts'
-import type { AsksUnderWay } from './asks-under-way.ts'
 import type { AttemptStore } from './attempt-store.ts'
 import type { Providers, WebhookEvent } from './provider.ts'
 import { type SettleNeeds, settleOrSilent } from './settle-attempt.ts'
@@ -47,7 +47,7 @@ export type Hearing = 'heard' | 'forged' | 'not-configured'
  * moment for it: then it tells what is known, and its row is all there is to do.
  */
 export async function hearWebhook(
-  { store, providers, asks, clock }: { store: WebhookStore; providers: Providers; asks: AsksUnderWay; clock: Clock },
+  { store, providers, asks, clock }: { store: WebhookStore; providers: Providers; asks: UnderWay; clock: Clock },
   asked: { provider: string; body: Uint8Array; headers: Readonly<Record<string, string>> },
 ): Promise<Hearing> {
   const provider = providers.get(asked.provider)

@@ -1,9 +1,9 @@
 import type { Clock } from '@vitrine/platform/clock/clock'
 import type { Ids } from '@vitrine/platform/ids/ids'
 import { Fault } from '@vitrine/platform/rpc/fault'
+import type { UnderWay } from '@vitrine/platform/under-way'
 import type { Log } from '@vitrine/platform/watch/log'
 import { type Attempt, isOpen, termMs } from '../domain/attempt.ts'
-import type { AsksUnderWay } from './asks-under-way.ts'
 import type { AttemptStore } from './attempt-store.ts'
 import type { PaymentFailpoint } from './failpoints.ts'
 import { type Asked, type Provider, type Providers, ProviderSilent, type Standing } from './provider.ts'
@@ -11,7 +11,8 @@ import { type Asked, type Provider, type Providers, ProviderSilent, type Standin
 export interface SettleNeeds {
   readonly store: AttemptStore
   readonly providers: Providers
-  readonly asks: AsksUnderWay
+  /** What it asks providers just now, by attempt. */
+  readonly asks: UnderWay
   readonly clock: Clock
   readonly ids: Ids
   readonly failpoint: (name: PaymentFailpoint) => Promise<void>
