@@ -6,6 +6,7 @@ import { HomeTrialService } from '@vitrine/contracts/orders/v1/home-trials'
 import { PaymentService } from '@vitrine/contracts/payments/v1'
 import { alarm } from '@vitrine/platform/events/alarm'
 import type { Needs, Service } from '@vitrine/platform/service'
+import { inStep } from '@vitrine/platform/in-step'
 import { underWay } from '@vitrine/platform/under-way'
 import { paymentsBooks, paymentsChecks } from './adapters/payments-books.ts'
 import { sandboxPayments } from './adapters/sandbox-payments.ts'
@@ -54,6 +55,7 @@ export const payments = {
       store,
       providers,
       asks: underWay(overtakenMs),
+      inStep: inStep(Number(process.env.ZSTEP ?? 20)),
       clock,
       ids,
       failpoint,
