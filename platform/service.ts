@@ -73,6 +73,11 @@ export interface Running {
    * their stores ask leaves as one statement (`perConnection`); they may not wait for a lock that one of the same transaction would have to let go of.
    */
   readonly apart?: readonly string[]
+  /**
+   * Whether an event has no effect here, by nothing but what it says: it is neither kept nor handled. Of what is no event of its type it says no, so that
+   * the handler fails where people see it; it never throws.
+   */
+  readonly passesBy?: (event: DomainEvent) => boolean
   /** Work that is due by the clock: reservations that end, sagas to finish. Run in each process; safe at once in several. */
   readonly jobs?: readonly Job[]
   /** Numbers of its own for the watch page, asked when they are read. */

@@ -214,6 +214,20 @@ describe.each(inject('servers'))('events on %s', async (_, serverUrl) => {
     expect((await effects()).map(({ key }) => key)).toEqual(['a', 'b', 'c', 'd', 'f'])
   })
 
+  test('what a consumer passes by is neither kept nor handled; what comes with it is, once, and in its order', async () => {
+    const passesBy = ({ body }: DomainEvent) => (body as { known?: boolean }).known === true
+    const inbox = openInbox({ ...options, schema: 'post', handlers: { Sold: effect }, passesBy })
+    const event = (key: string, n: number, known = false) => ({ id: `${key}${n}`, type: 'Sold', key, body: { known } })
+    const some = (key: string) => [event(key, 1), event(key, 2, true), event(key, 3)]
+    await inbox.accept(some('queued')) // it waits in the table, as nobody is at work
+    inbox.start()
+    await expect.poll(() => count('post.effect')).toBe(2)
+    for (const _ of ['once', 'and again']) await inbox.accept([...some('at work'), event('alone', 1, true)])
+    await inbox.stop()
+    expect((await effects()).map(({ event_id: id }) => id)).toEqual(['queued1', 'queued3', 'at work1', 'at work3'])
+    expect(await count('post.inbox')).toBe(4)
+  })
+
   test('events of one key keep their order though others stand apart, and one of another type has the transaction for itself', async () => {
     const steps: string[] = []
     const noted = async ({ id }: DomainEvent, tx: { query(text: string): Promise<unknown> }) => {

@@ -9,7 +9,7 @@ const maxAttempts = 5
 const pauseMs = (attempts: number) => 200 * 5 ** (attempts - 1)
 
 export interface Inbox {
-  /** Keeps events in the queue, in this order; those that arrived before change nothing. Settles once they are on disk. */
+  /** Keeps events in the queue, in this order; those that arrived before, or are passed by, change nothing. Settles once they are on disk. */
   accept(events: readonly DomainEvent[]): Promise<void>
   /** Handles what is due, once; answers how many events it took. */
   round(): Promise<number>
@@ -23,6 +23,8 @@ export interface InboxOptions {
   readonly handlers: Readonly<Record<string, EventHandler>>
   /** As `Running.apart`. */
   readonly apart?: readonly string[]
+  /** As `Running.passesBy`. */
+  readonly passesBy?: (event: DomainEvent) => boolean
   /** Called after events were handled. `told`: their effects wrote events of their own. */
   readonly handled: (told: boolean) => void
   /** The first pause of a quiet queue. Pauses double up to 8 times that: so late may an event be when its wake-up was lost. */
@@ -55,7 +57,8 @@ const mostInHand = 200
  * Events of one key are handled in order. One that throws is tried 5 times, then put aside as a dead letter with its reason; meanwhile it
  * holds up its own key alone. Handling starts with the first `start`, so a consumer that is still migrating already accepts.
  */
-export function openInbox({ pool, schema, handlers, apart = [], handled, pollMs = 1_000, log }: InboxOptions): Inbox & { start(): void } {
+export function openInbox(options: InboxOptions): Inbox & { start(): void } {
+  const { pool, schema, handlers, apart = [], passesBy = () => false, handled, pollMs = 1_000, log } = options
   const pause = alarm()
   let isStopping = false
   let failures = 0
@@ -257,7 +260,8 @@ export function openInbox({ pool, schema, handlers, apart = [], handled, pollMs 
   }
 
   return {
-    async accept(events) {
+    async accept(arrived) {
+      const events = arrived.filter((event) => !passesBy(event))
       for (let n = 0; n < events.length; n += batchSize) {
         const some = events.slice(n, n + batchSize)
         if (!(await handledAtOnce(some))) await keep(some)
