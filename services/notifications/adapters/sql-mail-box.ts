@@ -1,17 +1,17 @@
 import { inGroups } from '@vitrine/platform/sql/in-groups'
 import type pg from 'pg'
 import type { MailArchive, MailSummary } from '../application/list-mails.ts'
-import type { DueMail, Outgoing } from '../application/send-mails.ts'
+import type { Outgoing } from '../application/send-mails.ts'
 import type { MailCopies } from '../application/send-again.ts'
 import type { MailBox } from '../application/write-mail.ts'
 import { type OrderFacts, parcelKey } from '../domain/letter.ts'
-import type { Mail } from '../domain/mail.ts'
+import type { DueMail, Mail } from '../domain/mail.ts'
 
 const keeping = `
-  insert into notifications.mail (id, kind, cause, receiver, locale, subject, html, text, order_id, made_at, due_at)
-  select id, kind, cause, "to", locale, subject, html, text, "orderId", at, at from jsonb_to_recordset($1) as m (n integer, id text, kind text, cause text, "to" text,
-    locale text, subject text, html text, text text, "orderId" text, at timestamptz)
-  order by n on conflict (kind, cause) do nothing`
+  insert into notifications.mail (id, kind, cause, receiver, locale, subject, html, text, order_id, made_at, due_at, tries)
+  select id, kind, cause, "to", locale, subject, html, text, "orderId", at, "dueAt", tries from jsonb_to_recordset($1) as m (n integer, id text, kind text, cause text, "to" text,
+    locale text, subject text, html text, text text, "orderId" text, at timestamptz, "dueAt" timestamptz, tries integer)
+  order by n on conflict (kind, cause) do nothing returning id`
 
 const rememberingOrders = `
   with asked as materialized (
@@ -42,8 +42,9 @@ const numbered = (commands: readonly object[]) => JSON.stringify(commands.map((c
 export const sqlMailBox = (tx: pg.PoolClient): MailBox => ({
   keep: inGroups(
     async (mails: readonly KeptMail[]) => {
-      await tx.query({ name: 'notifications.mail.keep', text: keeping, values: [numbered(mails)] })
-      return mails.map(() => {})
+      const { rows } = await tx.query<{ id: string }>({ name: 'notifications.mail.keep', text: keeping, values: [numbered(mails)] })
+      const kept = new Set(rows.map(({ id }) => id))
+      return mails.map(({ id }) => kept.has(id))
     },
     { keysOf: ({ kind, cause }) => [`${kind} ${cause}`] },
   ),
