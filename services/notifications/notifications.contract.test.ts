@@ -122,6 +122,12 @@ describe.each(inject('servers'))('notifications on %s', async (_, serverUrl) => 
       ])
       const kept = (await called.getMail({ mailId: mails[0]!.id })).mail!
       expect(kept.html).toContain(`https://vitrine.example/o/${french}`)
+      // Its styles, more than half of it, are put in when it leaves and when it is read.
+      const { rows } = await pool.query<{ html: string }>('select html from notifications.mail where id = $1', [kept.id])
+      expect([rows[0]!.html, kept.html].map((html) => [/ style="/.test(html), / class="/.test(html)])).toEqual([
+        [false, true],
+        [true, false],
+      ])
       expect(outbox).toContainEqual(expect.objectContaining({ id: kept.id, html: kept.html, text: kept.text }))
       expect(kept.text).toContain('133,90\u00a0€')
       await expect(called.getMail({ mailId: 'none' })).rejects.toMatchObject({ code: Code.NotFound })

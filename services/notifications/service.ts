@@ -6,7 +6,7 @@ import { alarm } from '@vitrine/platform/events/alarm'
 import type { Service } from '@vitrine/platform/service'
 import { perConnection } from '@vitrine/platform/sql/per-connection'
 import type pg from 'pg'
-import { mailPage } from './adapters/mail-page.ts'
+import { mailPage, withStyles } from './adapters/mail-page.ts'
 import { mailContent } from './adapters/mail-parts.ts'
 import { mailText } from './adapters/mail-text.ts'
 import { forgetAddress, forgetFarewells, forgetOrder } from './adapters/sql-forget-person.ts'
@@ -87,7 +87,12 @@ export const notifications = {
       },
       apart: [OrderPaidSchema.typeName],
       jobs: [
-        { name: 'send mails', everyMs: 1_000, alarm: written, run: () => sendMails({ outgoing, hand, mail, clock, failpoint }) },
+        {
+          name: 'send mails',
+          everyMs: 1_000,
+          alarm: written,
+          run: () => sendMails({ outgoing, hand, mail, dress: withStyles, clock, failpoint }),
+        },
         { name: 'forget farewells', everyMs: 30_000, run: () => forgetFarewells(pool) },
         { name: 'forget old wishes', everyMs: 3_600_000, run: () => forgetOldWishes({ store: wishes, clock }) },
       ],

@@ -6,6 +6,7 @@ import type { MailCopies } from '../application/send-again.ts'
 import type { MailBox } from '../application/write-mail.ts'
 import { type OrderFacts, parcelKey } from '../domain/letter.ts'
 import type { DueMail, Mail } from '../domain/mail.ts'
+import { withStyles } from './mail-page.ts'
 
 const keeping = `
   insert into notifications.mail (id, kind, cause, receiver, locale, subject, html, text, order_id, made_at, due_at, tries)
@@ -136,7 +137,8 @@ export const sqlMailArchive = (pool: pg.Pool): MailArchive => ({
     return (await pool.query<{ total: number }>(counting, [pattern(q)])).rows[0]!.total // an aggregate always answers one row
   },
   async find(mailId) {
-    return (await pool.query<Mail>(finding, [mailId])).rows[0]
+    const mail = (await pool.query<Mail>(finding, [mailId])).rows[0]
+    return mail && { ...mail, html: withStyles(mail.html) }
   },
   async to(email, limit) {
     return (await pool.query<Mail>(toAddress, [email, limit])).rows

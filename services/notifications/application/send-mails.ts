@@ -18,6 +18,8 @@ export interface SendMailsNeeds {
   readonly outgoing: Outgoing
   readonly hand: MailsInHand
   readonly mail: Mailer
+  /** A kept page as it leaves. */
+  readonly dress: (html: string) => string
   readonly clock: Clock
   readonly failpoint: (point: SendMailPoint) => Promise<void>
 }
@@ -45,10 +47,10 @@ async function sendAll(needs: SendMailsNeeds, mails: readonly DueMail[]): Promis
   for (let n = 0; n < mails.length; n += atOnce) await send(needs, mails.slice(n, n + atOnce))
 }
 
-async function send({ outgoing, mail, clock, failpoint }: SendMailsNeeds, mails: readonly DueMail[]): Promise<void> {
+async function send({ outgoing, mail, dress, clock, failpoint }: SendMailsNeeds, mails: readonly DueMail[]): Promise<void> {
   const handOver = async ({ tries, ...message }: DueMail) => {
     await failpoint('notifications.send.before-call')
-    const refusal = await mail(message).then(
+    const refusal = await mail({ ...message, html: dress(message.html) }).then(
       () => undefined,
       (error: Error) => error,
     )
