@@ -93,8 +93,7 @@ describe.each(inject('servers'))('mails in hand on %s', async (_, serverUrl) => 
   test('killed between keeping a mail and sending it: another sends it once, when its lease has ended', async () => {
     const dying = await open()
     const id = randomIds()
-    await hear(dying, notice(id))
-    await dying.stop()
+    await hear(dying, notice(id)) // and is never heard of again
     clock.advance(59_000)
     await send(shop)
     expect(outbox).toEqual([])
@@ -104,6 +103,20 @@ describe.each(inject('servers'))('mails in hand on %s', async (_, serverUrl) => 
     await Promise.all([send(shop), send(other)])
     expect(receivers()).toEqual([emailOf(id)])
     expect(await rows()).toEqual([{ state: 'sent', tries: 2, count: 1 }])
+  })
+
+  test('who ends leaves what is in hand to the others at once, and as if it had never been tried', async () => {
+    const ending = await open()
+    const ids = Array.from({ length: 12 }, randomIds)
+    await hear(ending, ...ids.map(notice))
+    expect(await ending.running.get('notifications')!.jobs![0]!.run()).toBe(10)
+    await ending.stop()
+    expect(await rows()).toEqual([
+      { state: 'sent', tries: 1, count: 10 },
+      { state: 'waiting', tries: 0, count: 2 },
+    ])
+    await Promise.all([send(shop), send(other)])
+    expect(receivers()).toEqual(ids.map(emailOf).toSorted())
   })
 
   test('killed after it handed five of twelve over: those leave once more, the others once', async () => {

@@ -16,7 +16,7 @@ import { notificationRpc } from './api/notification-rpc.ts'
 import { heardTypes, shopEvents } from './api/shop-events.ts'
 import { tellOfErasure } from './application/tell-of-account.ts'
 import { mailsInHand } from './application/mails-in-hand.ts'
-import { sendMails } from './application/send-mails.ts'
+import { letMailsGo, sendMails } from './application/send-mails.ts'
 import type { WishBox } from './application/tell-of-stock.ts'
 import { forgetOldWishes } from './application/wish-back-in-stock.ts'
 import type { WriteMailNeeds } from './application/write-mail.ts'
@@ -96,6 +96,7 @@ export const notifications = {
         { name: 'forget farewells', everyMs: 30_000, run: () => forgetFarewells(pool) },
         { name: 'forget old wishes', everyMs: 3_600_000, run: () => forgetOldWishes({ store: wishes, clock }) },
       ],
+      stop: () => letMailsGo({ outgoing, hand, clock }).catch(() => {}), // they are due when their lease ends
     }
   },
 } satisfies Service

@@ -90,6 +90,7 @@ const struck = (column: string) =>
 const markingSent = `
   update notifications.mail set state = 'sent', sent_at = $2, reason = '', html = ${struck('html')}, text = ${struck('text')}
   where id = any ((select $1::text[])::text[]) and (state = 'waiting') is true`
+const lettingGo = `update notifications.mail set due_at = $2, tries = 0 where id = any($1) and state = 'waiting' and tries = 1`
 const markingNot = `
   update notifications.mail set state = case when $3::timestamptz is null then 'failed' else 'waiting' end, due_at = coalesce($3, due_at), reason = $2
   where id = $1 and state = 'waiting'`
@@ -103,6 +104,9 @@ export const sqlOutgoing = (pool: pg.Pool): Outgoing => ({
   },
   async sent(mailIds, at) {
     await pool.query({ name: 'notifications.mail.sent', text: markingSent, values: [mailIds, at] })
+  },
+  async letGo(mailIds, at) {
+    await pool.query(lettingGo, [mailIds, at])
   },
   async notSent(mailId, reason, dueAt) {
     await pool.query(markingNot, [mailId, reason, dueAt ?? null])

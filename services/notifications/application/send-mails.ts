@@ -7,6 +7,8 @@ export interface Outgoing {
   /** Takes mails that are due until a moment, oldest first, at most 10. Two processes take different ones. */
   claim(at: Date, until: Date): Promise<readonly DueMail[]>
   sent(mailIds: readonly string[], at: Date): Promise<void>
+  /** They are due at once, and were not tried. */
+  letGo(mailIds: readonly string[], at: Date): Promise<void>
   /** Without a next time the mail is given up. */
   notSent(mailId: string, reason: string, dueAt: Date | undefined): Promise<void>
 }
@@ -40,6 +42,16 @@ export async function sendMails(needs: SendMailsNeeds): Promise<number> {
   const inHand = needs.hand.take(needs.clock(), 2 * (needs.mail.atOnce ?? besideEachOther))
   await sendAll(needs, inHand)
   return due.length + inHand.length
+}
+
+/** This process ends: what it has in hand is for the others, at once. */
+export async function letMailsGo({ outgoing, hand, clock }: Pick<SendMailsNeeds, 'outgoing' | 'hand' | 'clock'>): Promise<void> {
+  const mails = hand.take(clock(), Infinity)
+  if (mails.length > 0)
+    await outgoing.letGo(
+      mails.map(({ id }) => id),
+      clock(),
+    )
 }
 
 async function sendAll(needs: SendMailsNeeds, mails: readonly DueMail[]): Promise<void> {
