@@ -61,8 +61,8 @@ export interface Needs {
   readonly asset: (path: string) => URL
 }
 
-/** `told`: it wrote outbox rows, which leave once all is kept. */
-export type EventHandler = (event: DomainEvent, tx: pg.PoolClient) => Promise<void | 'told'>
+/** `told`: it wrote outbox rows, which leave once all is kept. A function is called once all is kept; a process that dies in between never calls it. */
+export type EventHandler = (event: DomainEvent, tx: pg.PoolClient) => Promise<void | 'told' | (() => void)>
 
 export interface Running {
   readonly routes: Routes

@@ -32,6 +32,8 @@ export interface InboxOptions {
   readonly log: (line: string) => void
 }
 
+type Answer = Awaited<ReturnType<EventHandler>>
+
 interface Claimed extends DomainEvent {
   readonly position: string
   readonly attempts: number
@@ -113,12 +115,15 @@ export function openInbox(options: InboxOptions): Inbox & { start(): void } {
     try {
       const asked = [tx.query('begin'), tx.query<{ id: string }>(mark), effects(events, tx)] as const
       await Promise.allSettled(asked) // an effect that is still under way when the mark fails may not write after the rollback
-      const [, { rows }, told] = await Promise.all(asked)
+      const [, { rows }, answers] = await Promise.all(asked)
       const marked = new Set(rows.map(({ id }) => id))
       const ours = events.filter(({ id }) => marked.has(id))
       const isWhole = ours.length === events.length
       await tx.query(isWhole ? 'commit' : 'rollback')
-      if (isWhole) handled(told)
+      if (isWhole) {
+        for (const answer of answers) if (typeof answer === 'function') answer()
+        handled(answers.includes('told'))
+      }
       return ours
     } catch (error) {
       isLost = await tx.query('rollback').then(
@@ -171,20 +176,20 @@ export function openInbox(options: InboxOptions): Inbox & { start(): void } {
   }
 
   /** Each of them, in steps: what the events of one step ask of the connection in one turn leaves together. */
-  async function effects(events: readonly DomainEvent[], tx: pg.PoolClient): Promise<boolean> {
-    let told = false
+  async function effects(events: readonly DomainEvent[], tx: pg.PoolClient): Promise<readonly Answer[]> {
+    const answers: Answer[] = []
     for (const step of stepsOf(events, apart)) {
       const all = step.map((event) => effect(event, tx))
       await Promise.allSettled(all) // none of them may write after a rollback
-      if ((await Promise.all(all)).includes(true)) told = true
+      answers.push(...(await Promise.all(all)))
     }
-    return told
+    return answers
   }
 
-  async function effect(event: DomainEvent, tx: pg.PoolClient): Promise<boolean> {
+  async function effect(event: DomainEvent, tx: pg.PoolClient): Promise<Answer> {
     const handler = handlers[event.type]
     if (!handler) throw new Error(`${schema} does not handle ${event.type}`)
-    return (await handler(event, tx)) === 'told'
+    return await handler(event, tx)
   }
 
   async function attempt(events: readonly Claimed[]): Promise<void> {
