@@ -64,6 +64,16 @@ export interface Needs {
 /** `told`: it wrote outbox rows, which leave once all is kept. */
 export type EventHandler = (event: DomainEvent, tx: pg.PoolClient) => Promise<void | 'told'>
 
+/** Events whose effect is its own mark: what it writes bears the event's id, so one that comes again changes nothing, and the inbox keeps no row for it. */
+export interface OwnMark {
+  readonly types: readonly string[]
+  /**
+   * One statement for those that come together, outside any transaction: all of it or nothing. False where not all of it was new, or where an event
+   * of a key waits (`isWaitedFor`). Then, and when it throws, all of them go through the queue to `handlers`, whose effect is the same.
+   */
+  readonly handle: (events: readonly DomainEvent[]) => Promise<boolean>
+}
+
 export interface Running {
   readonly routes: Routes
   /** What to do with an event, by its type; one for each entry of `hears`. `tx` also remembers that the event was handled: both are kept, or neither. */
@@ -73,6 +83,7 @@ export interface Running {
    * their stores ask leaves as one statement (`perConnection`); they may not wait for a lock that one of the same transaction would have to let go of.
    */
   readonly apart?: readonly string[]
+  readonly ownMark?: OwnMark
   /** Work that is due by the clock: reservations that end, sagas to finish. Run in each process; safe at once in several. */
   readonly jobs?: readonly Job[]
   /** Numbers of its own for the watch page, asked when they are read. */
