@@ -4,7 +4,7 @@ import { migrate } from '../sql/migrate.ts'
 import { perConnection } from '../sql/per-connection.ts'
 import { emptyDatabase } from '../sql/test-database.ts'
 import { afterAll, beforeEach, describe, expect, inject, test } from 'vitest'
-import { isWaitedFor, openInbox, revive } from './inbox.ts'
+import { openInbox, revive } from './inbox.ts'
 import { type DomainEvent, startRelay } from './outbox.ts'
 
 const folder = new URL('./migrations/', import.meta.url)
@@ -299,80 +299,6 @@ describe.each(inject('servers'))('events on %s', async (_, serverUrl) => {
     await first
     await expect.poll(async () => (await effects()).map(({ key }) => key)).toEqual(['slow', 'a', 'a'])
     await inbox.stop()
-  })
-
-  describe('effects that are their own mark', async () => {
-    await pool.query(`create table post.told (n bigint generated always as identity, event_id text primary key, key text)`)
-    beforeEach(() => pool.query('truncate post.told'))
-    const keeping = (unless: string) => `
-      insert into post.told (event_id, key) select id, key from jsonb_to_recordset($1) as e (n int, id text, key text) ${unless}
-      order by n on conflict do nothing`
-    const keep = async (
-      events: readonly DomainEvent[],
-      asks: { query(text: string, values: unknown[]): Promise<{ rowCount: number | null }> },
-      unless = '',
-    ) => {
-      if (events.some(({ key }) => broken.has(key))) throw new Error('cannot handle it')
-      return (await asks.query(keeping(unless), [JSON.stringify(events.map((event, n) => ({ n, ...event })))])).rowCount
-    }
-    const opened = () => {
-      const ownMark = {
-        types: ['Sold'],
-        handle: async (events: readonly DomainEvent[]) =>
-          (await keep(events, pool, `where not ${isWaitedFor('post', 'e.key')}`)) === events.length,
-      }
-      const handlers = {
-        Sold: async (event: DomainEvent, tx: Parameters<typeof keep>[1]) => void (await keep([event], tx)),
-        Counted: effect,
-      }
-      const inbox = openInbox({ ...options, schema: 'post', handlers, ownMark, pollMs: 100 })
-      inbox.start()
-      return inbox
-    }
-    const eventOf = (key: string, type = 'Sold') => ({ id: randomIds(), type, key, body: {} })
-    const told = async () =>
-      (await pool.query<{ event_id: string }>('select event_id from post.told order by n')).rows.map((row) => row.event_id)
-    const idsOf = (events: readonly DomainEvent[]) => events.map(({ id }) => id)
-
-    test('are all that is kept of their events, in order, in any number of processes; what comes again changes nothing', async () => {
-      const [one, other] = [opened(), opened()]
-      const crowd = Array.from({ length: 120 }, (__, n) => eventOf(`key ${n % 7}`))
-      await one.accept(crowd)
-      expect([await told(), await count('post.inbox')]).toEqual([idsOf(crowd), 0])
-      await Promise.all([one, other].map((inbox) => inbox.accept(crowd)))
-      const more = eventOf('a')
-      await Promise.all([one, other, one, other].map((inbox) => inbox.accept([more, more])))
-      await expect.poll(told).toEqual([...idsOf(crowd), more.id])
-      await Promise.all([one.stop(), other.stop()])
-      expect(await told()).toHaveLength(121)
-    })
-
-    test('are tried from the queue where they fail: it holds up its own key alone, is put aside after five tries, and order stays', async () => {
-      const inbox = opened()
-      broken.add('bad')
-      const [first, good, second, third] = [eventOf('bad'), eventOf('good'), eventOf('bad'), eventOf('bad')]
-      await inbox.accept([first, good, second])
-      await expect.poll(told).toEqual([good.id])
-      broken.clear()
-      await inbox.accept([third]) // nothing is wrong with it, and the first of its key is tried later
-      await expect.poll(told).toEqual([good, first, second, third].map(({ id }) => id))
-      broken.add('bad')
-      const dead = eventOf('bad')
-      await inbox.accept([dead])
-      const isDead = async () => {
-        await hurry()
-        return (await pool.query('select event_id, attempts, reason from post.inbox where dead_at is not null')).rows
-      }
-      await expect.poll(isDead, { timeout: 10_000 }).toEqual([{ event_id: dead.id, attempts: 5, reason: 'cannot handle it' }])
-      await inbox.stop()
-    })
-
-    test('are marked like others where events of another type came with them', async () => {
-      const inbox = opened()
-      await inbox.accept([eventOf('a'), eventOf('b', 'Counted')])
-      expect([(await told()).length, await count('post.effect'), await count('post.inbox')]).toEqual([1, 1, 2])
-      await inbox.stop()
-    })
   })
 
   test('an effect that fails leaves nothing behind', async () => {
