@@ -61,8 +61,8 @@ export interface Needs {
   readonly asset: (path: string) => URL
 }
 
-/** `told`: it wrote outbox rows, which leave once all is kept. */
-export type EventHandler = (event: DomainEvent, tx: pg.PoolClient) => Promise<void | 'told'>
+/** `told`: it wrote outbox rows, which leave once all is kept. A function is called once all is kept; a process that dies in between never calls it. */
+export type EventHandler = (event: DomainEvent, tx: pg.PoolClient) => Promise<void | 'told' | (() => void)>
 
 /** Events whose effect is its own mark: what it writes bears the event's id, so one that comes again changes nothing, and the inbox keeps no row for it. */
 export interface OwnMark {
@@ -84,6 +84,11 @@ export interface Running {
    */
   readonly apart?: readonly string[]
   readonly ownMark?: OwnMark
+  /**
+   * Whether an event has no effect here, by nothing but what it says: it is neither kept nor handled. Of what is no event of its type it says no, so that
+   * the handler fails where people see it; it never throws.
+   */
+  readonly passesBy?: (event: DomainEvent) => boolean
   /** Work that is due by the clock: reservations that end, sagas to finish. Run in each process; safe at once in several. */
   readonly jobs?: readonly Job[]
   /** Numbers of its own for the watch page, asked when they are read. */

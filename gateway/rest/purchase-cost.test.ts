@@ -133,7 +133,6 @@ test('a purchase of two lines asks PostgreSQL this and no more: until the shoppe
     'notifications.mail.keep',
     'notifications.mail.sent',
     'notifications.order',
-    ...['orders.checkout.wake', 'orders.checkout.wake'], // authorised, captured
     ...['orders.errand.claim', 'orders.errand.due', 'orders.errand.finish', 'orders.errand.owe-document'], // its invoice is owed
     ...['orders.invoice.issue', 'orders.invoice.of-order'], // and issued, with one more look at the order
     ...['orders.order.change', 'orders.order.find', 'orders.order.find'], // packed
@@ -158,7 +157,6 @@ test('what eight purchases at once cause after their shoppers were answered is a
     'notifications.mail.keep',
     ...['notifications.mail.sent', 'notifications.mail.sent'], // handed over five at a time
     'notifications.order',
-    ...['orders.checkout.wake', 'orders.checkout.wake'],
     ...['orders.errand.claim', 'orders.errand.due', 'orders.errand.finish', 'orders.errand.owe-document'],
     ...['orders.invoice.issue', 'orders.invoice.of-order'],
     ...['orders.order.change', 'orders.order.find', 'orders.order.find'],

@@ -214,6 +214,45 @@ describe.each(inject('servers'))('events on %s', async (_, serverUrl) => {
     expect((await effects()).map(({ key }) => key)).toEqual(['a', 'b', 'c', 'd', 'f'])
   })
 
+  test('what a consumer passes by is neither kept nor handled; what comes with it is, once, and in its order', async () => {
+    const passesBy = ({ body }: DomainEvent) => (body as { known?: boolean }).known === true
+    const inbox = openInbox({ ...options, schema: 'post', handlers: { Sold: effect }, passesBy })
+    const event = (key: string, n: number, known = false) => ({ id: `${key}${n}`, type: 'Sold', key, body: { known } })
+    const some = (key: string) => [event(key, 1), event(key, 2, true), event(key, 3)]
+    await inbox.accept(some('queued')) // it waits in the table, as nobody is at work
+    inbox.start()
+    await expect.poll(() => count('post.effect')).toBe(2)
+    for (const _ of ['once', 'and again']) await inbox.accept([...some('at work'), event('alone', 1, true)])
+    await inbox.stop()
+    expect((await effects()).map(({ event_id: id }) => id)).toEqual(['queued1', 'queued3', 'at work1', 'at work3'])
+    expect(await count('post.inbox')).toBe(4)
+  })
+
+  test('what a handler leaves to be done is done once its effect is on disk, and not when that was taken back', async () => {
+    const [done, left]: [string[], string[]] = [[], []]
+    const handler = async (event: DomainEvent, tx: Parameters<typeof effect>[1]) => {
+      left.push(event.key)
+      await effect(event, tx)
+      return () => void done.push(event.key)
+    }
+    const seen: (number | null)[] = []
+    const handled = () => void seen.push(done.length)
+    const inbox = openInbox({ ...options, handled, schema: 'post', handlers: { Sold: handler } })
+    const eventsOf = (...keys: string[]) => keys.map((key) => ({ id: randomIds(), type: 'Sold', key, body: {} }))
+    broken.add('b')
+    await inbox.accept(eventsOf('a', 'b'))
+    await inbox.round()
+    expect([left, done, seen]).toEqual([['a', 'b', 'a', 'b'], ['a'], [1]])
+    inbox.start()
+    await new Promise((later) => setTimeout(later, 100)) // it has looked once
+    await inbox.accept(eventsOf('c', 'd'))
+    await inbox.stop()
+    expect([done, seen]).toEqual([
+      ['a', 'c', 'd'],
+      [1, 3],
+    ])
+  })
+
   test('events of one key keep their order though others stand apart, and one of another type has the transaction for itself', async () => {
     const steps: string[] = []
     const noted = async ({ id }: DomainEvent, tx: { query(text: string): Promise<unknown> }) => {

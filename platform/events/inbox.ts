@@ -9,7 +9,7 @@ const maxAttempts = 5
 const pauseMs = (attempts: number) => 200 * 5 ** (attempts - 1)
 
 export interface Inbox {
-  /** Keeps events in the queue, in this order; those that arrived before change nothing. Settles once they are on disk. */
+  /** Keeps events in the queue, in this order; those that arrived before, or are passed by, change nothing. Settles once they are on disk. */
   accept(events: readonly DomainEvent[]): Promise<void>
   /** Handles what is due, once; answers how many events it took. */
   round(): Promise<number>
@@ -25,12 +25,16 @@ export interface InboxOptions {
   readonly apart?: readonly string[]
   /** As `Running.ownMark`. */
   readonly ownMark?: OwnMark | undefined
+  /** As `Running.passesBy`. */
+  readonly passesBy?: (event: DomainEvent) => boolean
   /** Called after events were handled. `told`: their effects wrote events of their own. */
   readonly handled: (told: boolean) => void
   /** The first pause of a quiet queue. Pauses double up to 8 times that: so late may an event be when its wake-up was lost. */
   readonly pollMs?: number
   readonly log: (line: string) => void
 }
+
+type Answer = Awaited<ReturnType<EventHandler>>
 
 interface Claimed extends DomainEvent {
   readonly position: string
@@ -62,16 +66,8 @@ const mostInHand = 200
  * Events of one key are handled in order. One that throws is tried 5 times, then put aside as a dead letter with its reason; meanwhile it
  * holds up its own key alone. Handling starts with the first `start`, so a consumer that is still migrating already accepts.
  */
-export function openInbox({
-  pool,
-  schema,
-  handlers,
-  apart = [],
-  ownMark,
-  handled,
-  pollMs = 1_000,
-  log,
-}: InboxOptions): Inbox & { start(): void } {
+export function openInbox(options: InboxOptions): Inbox & { start(): void } {
+  const { pool, schema, handlers, apart = [], ownMark, passesBy = () => false, handled, pollMs = 1_000, log } = options
   const pause = alarm()
   let isStopping = false
   let failures = 0
@@ -125,12 +121,15 @@ export function openInbox({
     try {
       const asked = [tx.query('begin'), tx.query<{ id: string }>(mark), effects(events, tx)] as const
       await Promise.allSettled(asked) // an effect that is still under way when the mark fails may not write after the rollback
-      const [, { rows }, told] = await Promise.all(asked)
+      const [, { rows }, answers] = await Promise.all(asked)
       const marked = new Set(rows.map(({ id }) => id))
       const ours = events.filter(({ id }) => marked.has(id))
       const isWhole = ours.length === events.length
       await tx.query(isWhole ? 'commit' : 'rollback')
-      if (isWhole) handled(told)
+      if (isWhole) {
+        for (const answer of answers) if (typeof answer === 'function') answer()
+        handled(answers.includes('told'))
+      }
       return ours
     } catch (error) {
       isLost = await tx.query('rollback').then(
@@ -190,20 +189,20 @@ export function openInbox({
   }
 
   /** Each of them, in steps: what the events of one step ask of the connection in one turn leaves together. */
-  async function effects(events: readonly DomainEvent[], tx: pg.PoolClient): Promise<boolean> {
-    let told = false
+  async function effects(events: readonly DomainEvent[], tx: pg.PoolClient): Promise<readonly Answer[]> {
+    const answers: Answer[] = []
     for (const step of stepsOf(events, apart)) {
       const all = step.map((event) => effect(event, tx))
       await Promise.allSettled(all) // none of them may write after a rollback
-      if ((await Promise.all(all)).includes(true)) told = true
+      answers.push(...(await Promise.all(all)))
     }
-    return told
+    return answers
   }
 
-  async function effect(event: DomainEvent, tx: pg.PoolClient): Promise<boolean> {
+  async function effect(event: DomainEvent, tx: pg.PoolClient): Promise<Answer> {
     const handler = handlers[event.type]
     if (!handler) throw new Error(`${schema} does not handle ${event.type}`)
-    return (await handler(event, tx)) === 'told'
+    return await handler(event, tx)
   }
 
   async function attempt(events: readonly Claimed[]): Promise<void> {
@@ -279,7 +278,8 @@ export function openInbox({
   }
 
   return {
-    async accept(events) {
+    async accept(arrived) {
+      const events = arrived.filter((event) => !passesBy(event))
       for (let n = 0; n < events.length; n += batchSize) {
         const some = events.slice(n, n + batchSize)
         if (!(await handledAtOnce(some))) await keep(some)

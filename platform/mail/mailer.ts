@@ -8,4 +8,8 @@ export interface Mail {
 }
 
 /** Hands a mail to a server, or keeps it where staff can read it. Settles when it is there for good; a rejection means "try again". */
-export type Mailer = (mail: Mail) => Promise<void>
+export interface Mailer {
+  (mail: Mail): Promise<void>
+  /** So many are best handed over beside each other, where it matters. */
+  readonly atOnce?: number
+}

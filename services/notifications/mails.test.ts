@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import routes from '../../web/storefront/app/routes.ts'
 import { formatDate, formatMoney } from './adapters/mail-format.ts'
 import { html } from './adapters/mail-html.ts'
-import { mailPage } from './adapters/mail-page.ts'
+import { mailPage, withStyles } from './adapters/mail-page.ts'
 import { mailContent, type MailPart } from './adapters/mail-parts.ts'
 import { mailText } from './adapters/mail-text.ts'
 import { mailWords } from './adapters/mail-words.ts'
@@ -100,7 +100,7 @@ const letters = (locale: Locale): Letter[] => Object.values(letterOf(locale))
 const shop = { publicUrl: 'https://vitrine.example', shopName: 'Chez Ada', returnAddress: ['Chez Ada', '2 rue du Retour'] }
 const written = (letter: Letter, locale: Locale) => {
   const content = mailContent(letter, { email: 'ada@example.com', locale }, shop)
-  return { content, html: mailPage(content), text: mailText(content) }
+  return { content, html: withStyles(mailPage(content)), text: mailText(content) }
 }
 const stringsOf = (part: MailPart): string[] =>
   JSON.stringify(part, (_, value: unknown) => value)
@@ -160,9 +160,23 @@ describe.each<Locale>(['fr', 'en'])('in %s', (locale) => {
   })
 })
 
-test('a name cannot write HTML', () => {
+test.each(letters('fr'))(
+  'each class of $kind becomes its style, and is kept in little more than half of the space that takes',
+  (letter) => {
+    const kept = mailPage(mailContent(letter, { email: 'ada@example.com', locale: 'fr' }, shop))
+    const page = withStyles(kept)
+    expect(page).not.toMatch(/ class="| style=""/)
+    expect([kept.includes(' style="'), kept.length < page.length * 0.6]).toEqual([false, true])
+    expect(withStyles(page)).toBe(page) // mails of before hold their styles
+  },
+)
+
+test('a name cannot write HTML, nor how it looks', () => {
   const { html } = written(letters('fr')[0]!, 'fr')
   expect(html).toContain('Ada &lt;b&gt;Blanc&lt;/b&gt;')
+  const name = 'Ada <p class="sheet">'
+  const typed = written({ kind: 'password-changed', name }, 'fr').html
+  expect(typed).toContain('Ada &lt;p class=&quot;sheet&quot;&gt;')
 })
 
 test('a confirmation in French has its lines, totals, address and link', () => {

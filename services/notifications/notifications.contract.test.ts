@@ -122,6 +122,12 @@ describe.each(inject('servers'))('notifications on %s', async (_, serverUrl) => 
       ])
       const kept = (await called.getMail({ mailId: mails[0]!.id })).mail!
       expect(kept.html).toContain(`https://vitrine.example/o/${french}`)
+      // Its styles, more than half of it, are put in when it leaves and when it is read.
+      const { rows } = await pool.query<{ html: string }>('select html from notifications.mail where id = $1', [kept.id])
+      expect([rows[0]!.html, kept.html].map((html) => [/ style="/.test(html), / class="/.test(html)])).toEqual([
+        [false, true],
+        [true, false],
+      ])
       expect(outbox).toContainEqual(expect.objectContaining({ id: kept.id, html: kept.html, text: kept.text }))
       expect(kept.text).toContain('133,90\u00a0€')
       await expect(called.getMail({ mailId: 'none' })).rejects.toMatchObject({ code: Code.NotFound })
@@ -414,17 +420,30 @@ describe.each(inject('servers'))('notifications on %s', async (_, serverUrl) => 
     await pool.query(`delete from notifications.mail where state = 'failed'`)
   })
 
+  /** Heard by a process that is gone before it sent anything: its mails are due when their lease has ended. */
+  const heardByOneThatDied = async (...events: DomainEvent[]) => {
+    const gone = await open()
+    for (const each of events) await gone.deliver(each)
+    await gone.settle()
+    await gone.stop()
+    clock.advance(61_000)
+  }
+
   test.each([
-    ['before-call', 1],
-    ['after-call', 2],
-    ['after-commit', 1],
-  ])('killed %s: the mail leaves, %i time(s), under one id', async (moment, times) => {
+    ['before-call', 1, 'wrote'],
+    ['after-call', 2, 'wrote'],
+    ['after-commit', 1, 'wrote'],
+    ['before-call', 1, 'claimed'],
+    ['after-call', 2, 'claimed'],
+    ['after-commit', 1, 'claimed'],
+  ])('killed %s: the mail leaves, %i time(s), under one id, also when the process %s it', async (moment, times, did) => {
     const id = randomIds()
-    await shop.deliver(paid(id))
-    await shop.settle()
     const dying = await open(async (point) => {
       if (point === `notifications.send.${moment}`) throw new Error('dead')
     })
+    if (did === 'claimed') await heardByOneThatDied(paid(id))
+    else await dying.deliver(paid(id))
+    await dying.settle()
     await expect(send(dying)).rejects.toThrow('dead')
     await dying.stop()
     clock.advance(61_000)
@@ -435,8 +454,7 @@ describe.each(inject('servers'))('notifications on %s', async (_, serverUrl) => 
 
   test('four processes send forty mails once each', async () => {
     const ids = Array.from({ length: 40 }, randomIds)
-    for (const id of ids) await shop.deliver(paid(id))
-    await shop.settle()
+    await heardByOneThatDied(...ids.map((id) => paid(id)))
     await Promise.all([send(), send(), send(), send()])
     expect(outbox.map(({ to }) => to).toSorted()).toEqual(ids.map((id) => `${id}@example.com`).toSorted())
   })

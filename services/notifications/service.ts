@@ -5,7 +5,8 @@ import { OrderForgottenSchema, OrderPaidSchema } from '@vitrine/contracts/orders
 import { alarm } from '@vitrine/platform/events/alarm'
 import type { Service } from '@vitrine/platform/service'
 import { perConnection } from '@vitrine/platform/sql/per-connection'
-import { mailPage } from './adapters/mail-page.ts'
+import type pg from 'pg'
+import { mailPage, withStyles } from './adapters/mail-page.ts'
 import { mailContent } from './adapters/mail-parts.ts'
 import { mailText } from './adapters/mail-text.ts'
 import { forgetAddress, forgetFarewells, forgetOrder } from './adapters/sql-forget-person.ts'
@@ -14,8 +15,11 @@ import { sqlWishBox, sqlWishStore } from './adapters/sql-wish-store.ts'
 import { notificationRpc } from './api/notification-rpc.ts'
 import { heardTypes, shopEvents } from './api/shop-events.ts'
 import { tellOfErasure } from './application/tell-of-account.ts'
-import { sendMails } from './application/send-mails.ts'
+import { mailsInHand } from './application/mails-in-hand.ts'
+import { letMailsGo, sendMails } from './application/send-mails.ts'
+import type { WishBox } from './application/tell-of-stock.ts'
 import { forgetOldWishes } from './application/wish-back-in-stock.ts'
+import type { WriteMailNeeds } from './application/write-mail.ts'
 import { type Letter, localeOf, type Receiver } from './domain/letter.ts'
 
 /** What the shop says to people. */
@@ -51,22 +55,31 @@ export const notifications = {
     }
     const written = alarm()
     const write = (letter: Letter, receiver: Receiver) => {
-      written.wake() // its mail is kept by the time the job has gathered
       const content = mailContent(letter, receiver, shop)
       return { subject: content.subject, html: mailPage(content), text: mailText(content) }
     }
     const [outgoing, wishes] = [sqlOutgoing(pool), sqlWishStore(pool)]
     const boxIn = perConnection(sqlMailBox)
+    const hand = mailsInHand(() => written.wake())
+    const telling = async (tx: pg.PoolClient, tell: (needs: WriteMailNeeds & { readonly wishes: WishBox }) => Promise<void>) => {
+      const mails = hand.ofEvent()
+      await tell({ box: boxIn(tx), wishes: sqlWishBox(tx), write, clock, ids, written: mails })
+      return mails.kept
+    }
     const copies = sqlMailCopies(pool, () => written.wake())
     return {
       routes: (router) =>
         router.service(NotificationService, notificationRpc(sqlMailArchive(pool), { store: wishes, clock }, { copies, clock, ids })),
       handlers: {
-        ...shopEvents((tx) => ({ box: boxIn(tx), wishes: sqlWishBox(tx), write, clock, ids })),
+        ...shopEvents(telling),
         [AccountErasedSchema.typeName]: async ({ body }, tx) => {
           const { accountId, email, locale } = fromJson(AccountErasedSchema, body as JsonValue)
           await forgetAddress(tx, email)
-          await tellOfErasure({ box: boxIn(tx), write, clock, ids }, accountId, { email, locale: localeOf(locale) })
+          const kept = await telling(tx, (needs) => tellOfErasure(needs, accountId, { email, locale: localeOf(locale) }))
+          return () => {
+            hand.drop(email)
+            kept()
+          }
         },
         [OrderForgottenSchema.typeName]: async ({ body }, tx) => {
           await forgetOrder(tx, fromJson(OrderForgottenSchema, body as JsonValue).orderId, clock())
@@ -74,10 +87,16 @@ export const notifications = {
       },
       apart: [OrderPaidSchema.typeName],
       jobs: [
-        { name: 'send mails', everyMs: 1_000, alarm: written, run: () => sendMails({ outgoing, mail, clock, failpoint }) },
+        {
+          name: 'send mails',
+          everyMs: 1_000,
+          alarm: written,
+          run: () => sendMails({ outgoing, hand, mail, dress: withStyles, clock, failpoint }),
+        },
         { name: 'forget farewells', everyMs: 30_000, run: () => forgetFarewells(pool) },
         { name: 'forget old wishes', everyMs: 3_600_000, run: () => forgetOldWishes({ store: wishes, clock }) },
       ],
+      stop: () => letMailsGo({ outgoing, hand, clock }).catch(() => {}), // they are due when their lease ends
     }
   },
 } satisfies Service

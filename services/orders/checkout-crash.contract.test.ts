@@ -18,7 +18,7 @@ const isForward = (point: string) => !point.includes('.undo-')
 describe.each(inject('servers'))('a process that dies during checkout, on %s', async (_, serverUrl) => {
   const pool = await testDatabase(serverUrl)
   const till = await openTill(pool)
-  const { shop, world, clock, open, close, readyToPay, pay, stateOf, cartOf, orderOf, movesOf, heldFor, told } = till
+  const { shop, world, clock, open, close, readyToPay, pay, stateOf, cartOf, orderOf, movesOf, heldFor, told, keptOf } = till
   afterAll(close)
 
   /** Pays in a process that dies at a point, as far as it comes. Says whether it died there. */
@@ -88,6 +88,21 @@ describe.each(inject('servers'))('a process that dies during checkout, on %s', a
     expect(await outOfStepAt60s()).toEqual([])
     expect(orderIn(await pay(cartId)).status).toBe('paid')
   })
+
+  test.each(['authorise', 'capture'] as const)(
+    'one that dies as payments answers `%s`: nothing of it is heard, and another process asks',
+    async (step) => {
+      const [cartId, orderId] = [await readyToPay(), randomIds()]
+      expect(await payAndDie(`orders.checkout.${step}.after-call`, cartId, orderId)).toBe(true)
+      await shop.settle()
+      await workOff(shop)
+      expect([(await stateOf(cartId)).state, await keptOf(orderId)]).toEqual(['running', []])
+      clock.advance(leaseMs + 1)
+      await workOff(shop)
+      expect(await orderOf(orderId)).toMatchObject({ status: 'paid', payments: [{ state: 'captured' }] })
+      expect(movesOf(orderId)).toEqual(['authorised', 'captured'])
+    },
+  )
 
   test('the shopper who asks again before the lease is over hears that the payment is in progress, and afterwards is served', async () => {
     const [cartId, orderId] = [await readyToPay(), randomIds()]

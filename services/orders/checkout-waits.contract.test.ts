@@ -1,19 +1,21 @@
 import { create, toJson } from '@bufbuild/protobuf'
 import { Code, createClient } from '@connectrpc/connect'
+import { InboxService } from '@vitrine/contracts/inbox/v1'
 import { MoneySchema } from '@vitrine/contracts/money/v1'
 import { AttemptSchema, PaymentService } from '@vitrine/contracts/payments/v1'
 import { StockService } from '@vitrine/contracts/stock/v1'
 import { randomIds } from '@vitrine/platform/ids/ids'
 import { testDatabase } from '@vitrine/platform/sql/test-database'
+import { bothWays } from '@vitrine/system/test-shop'
 import { afterAll, describe, expect, inject, test } from 'vitest'
-import { breaksIn, eur, openTill, orderIn, workOff } from './test-till.ts'
+import { breaksIn, eur, openTill, orderIn, shoppers, workOff } from './test-till.ts'
 
 const minuteMs = 60_000
 
 describe.each(inject('servers'))('a checkout that has to wait, on %s', async (_, serverUrl) => {
   const pool = await testDatabase(serverUrl)
   const till = await openTill(pool)
-  const { shop, world, clock, bank, movesOf, heldFor, told, client, readyToPay, pay, stateOf, cartOf, orderOf } = till
+  const { shop, open, world, clock, bank, movesOf, heldFor, told, keptOf, client, readyToPay, pay, stateOf, cartOf, orderOf } = till
   afterAll(till.close)
 
   describe('while the bank wants to see the shopper', () => {
@@ -150,6 +152,85 @@ describe.each(inject('servers'))('a checkout that has to wait, on %s', async (_,
     await workOff(shop)
     expect((await orderOf(orderId)).status).toBe('paid')
     expect(movesOf(orderId)).toEqual(['authorised', 'captured'])
+    await shop.settle()
+    expect(await keptOf(orderId)).toEqual(['PaymentAuthorised']) // its capture was answered
+  })
+
+  test('what payments answered is not heard once more', async () => {
+    const order = orderIn(await pay(await readyToPay()))
+    await shop.settle()
+    expect(await keptOf(order.id)).toEqual([])
+    expect(await orderOf(order.id)).toMatchObject({ status: 'packed', payments: [{ state: 'captured' }] })
+  })
+
+  test('it is passed by in one process and over gRPC; what nobody was answered with is kept in both', async () => {
+    const { ways, close } = await bothWays(shop, 'orders')
+    for (const [, transport] of ways) {
+      const [key, type] = [randomIds(), 'vitrine.payments.v1.PaymentCaptured']
+      const told = (answered: boolean) => {
+        return { id: randomIds(), key, type, bodyJson: JSON.stringify({ attempt: { id: `${key}-1`, orderId: key }, answered }) }
+      }
+      await createClient(InboxService, transport).deliver({ events: [told(true), told(false), told(true)] })
+      expect(await keptOf(key)).toEqual(['PaymentCaptured'])
+    }
+    await close()
+  })
+
+  describe.each(['authorise', 'capture'] as const)('payments did what `%s` asked, and its answer was lost', (call) => {
+    test('it is asked again after a second, though what it told is passed by', async () => {
+      const [cartId, orderId] = [await readyToPay(), randomIds()]
+      world.lostAnswer = call
+      expect(await pay(cartId, 'ok', { orderId })).toMatchObject({ case: 'action', value: { kind: 'wait' } })
+      world.lostAnswer = undefined
+      await shop.settle()
+      await workOff(shop)
+      expect([(await stateOf(cartId)).state, await keptOf(orderId)]).toEqual(['waiting', []])
+      clock.advance(1_000)
+      await workOff(shop)
+      expect(await orderOf(orderId)).toMatchObject({ status: 'paid', payments: [{ state: 'captured' }] })
+      expect(movesOf(orderId)).toEqual(['authorised', 'captured'])
+    })
+
+    test('within a minute however long payments had been away before', async () => {
+      const [cartId, orderId] = [await readyToPay(), randomIds()]
+      const leaving = await open(async (point) => {
+        if (point === `orders.checkout.${call}.before-call`) world.isPaymentsAway = true
+      })
+      expect(await shoppers(leaving.peer('orders'), leaving).pay(cartId, 'ok', { orderId })).toMatchObject({ case: 'action' })
+      await leaving.stop()
+      for (let ms = 0; ms < 10 * minuteMs; ms += 15_000) {
+        clock.advance(15_000)
+        await workOff(shop)
+      }
+      world.isPaymentsAway = false
+      world.lostAnswer = call
+      while ((await shop.settle(), movesOf(orderId).length < (call === 'capture' ? 2 : 1))) {
+        clock.advance(1_000)
+        await workOff(shop)
+      }
+      world.lostAnswer = undefined
+      clock.advance(minuteMs - 10_000) // its job looks each second, and its calls take their time
+      await workOff(shop)
+      expect(await orderOf(orderId)).toMatchObject({ status: 'paid', payments: [{ state: 'captured' }] })
+    })
+  })
+
+  test('an order that was cancelled while its money was taken says that it was, until it went back', async () => {
+    const [cartId, orderId] = [await readyToPay(), randomIds()]
+    const slow = await open(async (point) => {
+      if (point !== 'orders.checkout.capture.after-call') return
+      bank.script.outage = true
+      await client.cancelOrder({ orderId, viewer: { staff: true } })
+    })
+    expect(orderIn(await shoppers(slow.peer('orders'), slow).pay(cartId, 'ok', { orderId })).status).toBe('cancelled')
+    await slow.stop()
+    await shop.settle()
+    expect((await orderOf(orderId)).payments).toMatchObject([{ state: 'captured' }])
+    bank.script.outage = false
+    clock.advance(minuteMs)
+    await workOff(shop)
+    expect((await orderOf(orderId)).payments).toMatchObject([{ state: 'refunded' }])
+    expect(movesOf(orderId)).toEqual(['authorised', 'captured', 'refunded'])
   })
 
   test('a bank that is away is asked until it answers', async () => {

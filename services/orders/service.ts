@@ -29,7 +29,7 @@ import { trialChecks } from './adapters/trial-checks.ts'
 import { afterSaleRpc } from './api/after-sale-rpc.ts'
 import { cartRpc } from './api/cart-rpc.ts'
 import { invoiceRpc } from './api/invoice-rpc.ts'
-import { heardTypes, neighbourEvents, ofOneOrder } from './api/neighbour-events.ts'
+import { heardTypes, neighbourEvents, ofOneOrder, passesBy } from './api/neighbour-events.ts'
 import { orderTellings } from './api/order-message.ts'
 import { orderRpc } from './api/order-rpc.ts'
 import { lapseReturns } from './application/exchange/lapse-returns.ts'
@@ -113,6 +113,7 @@ export const orders = {
         },
       },
       apart: [...ofOneOrder, ...documented],
+      passesBy,
       jobs: [
         { name: 'finish checkouts', everyMs: 1_000, run: () => finishCheckouts(parts.checkout, failed('a checkout')) },
         { name: 'errands of orders', everyMs: 1_000, run: () => runDueErrands(parts.errand, failed('an errand')) },

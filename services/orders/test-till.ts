@@ -48,6 +48,8 @@ export interface World {
   isStockAway: boolean
   /** Payments answers nobody. */
   isPaymentsAway: boolean
+  /** Payments does what this call of it asks, and the answer is lost on its way. */
+  lostAnswer: 'authorise' | 'capture' | undefined
   /** Called when pricing is asked for its currencies; who throws here keeps it from answering. */
   currenciesAsked: () => Promise<void>
   /** Orders whose authorised money lapses before it is captured. */
@@ -63,7 +65,13 @@ export async function openTill(pool: pg.Pool, more: Readonly<Record<string, stri
   const folder = mkdtempSync(join(tmpdir(), 'vitrine-orders-'))
   const secret = 'a secret of this test'
   const bank = await startSandboxProvider({ ledgerFile: join(folder, 'ledger'), secret, clock })
-  const world: World = { isStockAway: false, isPaymentsAway: false, currenciesAsked: async () => {}, lapsing: new Set() }
+  const world: World = {
+    isStockAway: false,
+    isPaymentsAway: false,
+    lostAnswer: undefined,
+    currenciesAsked: async () => {},
+    lapsing: new Set(),
+  }
   const settings = {
     CARRIER_SPEED: '0',
     SANDBOX_URL: bank.url,
@@ -83,6 +91,7 @@ export async function openTill(pool: pg.Pool, more: Readonly<Record<string, stri
     asking(
       payments,
       awayIf(() => world.isPaymentsAway),
+      (call) => awayIf(() => world.lostAnswer === call)(),
     ),
     delivery,
     optics,
@@ -93,7 +102,7 @@ export async function openTill(pool: pg.Pool, more: Readonly<Record<string, stri
     const opened = await testShop(pool, { services, clock, settings, failpoint: async (name) => (await lapse(name), failpoint(name)) })
     const payer = createClient(PaymentService, opened.peer('payments'))
     async function lapse(name: string) {
-      if (name !== 'orders.checkout.capture.before-call') return
+      if (name !== 'orders.checkout.capture.before-call' || world.lapsing.size === 0) return
       const { attempts } = await payer.listAttempts({ orderIds: [...world.lapsing] })
       for (const { id, state } of attempts) if (state === 'authorised') await payer.void({ attemptId: id })
     }
@@ -132,8 +141,12 @@ const awayIf = (isAway: () => boolean) => async () => {
   if (isAway()) throw new ConnectError('nobody answers', Code.Unavailable)
 }
 
-/** The same service, each of whose calls asks first, and fails as that does. */
-function asking(service: Service, before: (call: string) => Promise<void>): Service {
+/** The same service, each of whose calls asks first, and again when it is done, and fails as that does. */
+function asking(
+  service: Service,
+  before: (call: string) => Promise<void>,
+  after: (call: string) => Promise<void> = async () => {},
+): Service {
   const guarded = (router: ConnectRouter): ConnectRouter => ({
     ...router,
     service(definition, implementation) {
@@ -141,7 +154,9 @@ function asking(service: Service, before: (call: string) => Promise<void>): Serv
         if (typeof call !== 'function') return call
         return async (...args: unknown[]): Promise<unknown> => {
           await before(name)
-          return call.apply(implementation, args) as unknown
+          const answer: unknown = await call.apply(implementation, args)
+          await after(name)
+          return answer
         }
       }
       const entries = Object.entries(implementation).map(([name, call]) => [name, guard(name, call)])
@@ -224,7 +239,7 @@ export function shoppers(transport: Transport, shop: TestShop) {
   return { client, stocked, ready, readyToPay, pay, stateOf, cartOf, orderOf }
 }
 
-/** What other books say of an order: the bank's ledger, stock's reservations, what orders told and nobody has heard yet. */
+/** What other books say of an order: the bank's ledger, stock's reservations, what orders told and nobody has heard yet, what it heard of payments. */
 function booksOf(pool: pg.Pool, movements: readonly { readonly orderId: string; readonly kind: string }[]) {
   const movesOf = (orderId: string) => movements.filter((movement) => movement.orderId === orderId).map(({ kind }) => kind)
   const heldFor = async (orderId: string) => {
@@ -236,7 +251,12 @@ function booksOf(pool: pg.Pool, movements: readonly { readonly orderId: string; 
     const { rows } = await pool.query<{ type: string }>('select type from orders.outbox where key = $1 order by position', [orderId])
     return rows.map(({ type }) => type.replace('vitrine.orders.v1.', ''))
   }
-  return { movesOf, heldFor, told }
+  /** What orders keeps of what payments told of an order. */
+  const keptOf = async (orderId: string) => {
+    const text = `select type from orders.inbox where key = $1 and type like 'vitrine.payments.%' order by position`
+    return (await pool.query<{ type: string }>(text, [orderId])).rows.map(({ type }) => type.replace('vitrine.payments.v1.', ''))
+  }
+  return { movesOf, heldFor, told, keptOf }
 }
 
 export const orderIn = (result: CheckoutResponse['result']) => {

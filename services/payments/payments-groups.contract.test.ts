@@ -222,7 +222,7 @@ describe.each(inject('servers'))('payments of many at once on %s', async (_, ser
     }
     const race = async (hear: (one: Said) => Promise<unknown>) => {
       const [id] = await begun(newAttempt())
-      const one = { id: id!, now: at, eventId: fresh(), movements: [] }
+      const one = { id: id!, now: at, eventId: fresh(), isAnswered: false, movements: [] }
       await Promise.all([hear({ ...one, reference: `r ${id}` }), hear({ ...one, reference: '', actionKind: 'redirect' })])
       const heard = (await store.find(id!))!
       return [heard.reference, heard.actionKind].filter((text) => text !== '').length

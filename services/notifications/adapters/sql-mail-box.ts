@@ -1,17 +1,18 @@
 import { inGroups } from '@vitrine/platform/sql/in-groups'
 import type pg from 'pg'
 import type { MailArchive, MailSummary } from '../application/list-mails.ts'
-import type { DueMail, Outgoing } from '../application/send-mails.ts'
+import type { Outgoing } from '../application/send-mails.ts'
 import type { MailCopies } from '../application/send-again.ts'
 import type { MailBox } from '../application/write-mail.ts'
 import { type OrderFacts, parcelKey } from '../domain/letter.ts'
-import type { Mail } from '../domain/mail.ts'
+import type { DueMail, Mail } from '../domain/mail.ts'
+import { withStyles } from './mail-page.ts'
 
 const keeping = `
-  insert into notifications.mail (id, kind, cause, receiver, locale, subject, html, text, order_id, made_at, due_at)
-  select id, kind, cause, "to", locale, subject, html, text, "orderId", at, at from jsonb_to_recordset($1) as m (n integer, id text, kind text, cause text, "to" text,
-    locale text, subject text, html text, text text, "orderId" text, at timestamptz)
-  order by n on conflict (kind, cause) do nothing`
+  insert into notifications.mail (id, kind, cause, receiver, locale, subject, html, text, order_id, made_at, due_at, tries)
+  select id, kind, cause, "to", locale, subject, html, text, "orderId", at, "dueAt", tries from jsonb_to_recordset($1) as m (n integer, id text, kind text, cause text, "to" text,
+    locale text, subject text, html text, text text, "orderId" text, at timestamptz, "dueAt" timestamptz, tries integer)
+  order by n on conflict (kind, cause) do nothing returning id`
 
 const rememberingOrders = `
   with asked as materialized (
@@ -42,8 +43,9 @@ const numbered = (commands: readonly object[]) => JSON.stringify(commands.map((c
 export const sqlMailBox = (tx: pg.PoolClient): MailBox => ({
   keep: inGroups(
     async (mails: readonly KeptMail[]) => {
-      await tx.query({ name: 'notifications.mail.keep', text: keeping, values: [numbered(mails)] })
-      return mails.map(() => {})
+      const { rows } = await tx.query<{ id: string }>({ name: 'notifications.mail.keep', text: keeping, values: [numbered(mails)] })
+      const kept = new Set(rows.map(({ id }) => id))
+      return mails.map(({ id }) => kept.has(id))
     },
     { keysOf: ({ kind, cause }) => [`${kind} ${cause}`] },
   ),
@@ -88,6 +90,7 @@ const struck = (column: string) =>
 const markingSent = `
   update notifications.mail set state = 'sent', sent_at = $2, reason = '', html = ${struck('html')}, text = ${struck('text')}
   where id = any ((select $1::text[])::text[]) and (state = 'waiting') is true`
+const lettingGo = `update notifications.mail set due_at = $2, tries = 0 where id = any($1) and state = 'waiting' and tries = 1`
 const markingNot = `
   update notifications.mail set state = case when $3::timestamptz is null then 'failed' else 'waiting' end, due_at = coalesce($3, due_at), reason = $2
   where id = $1 and state = 'waiting'`
@@ -101,6 +104,9 @@ export const sqlOutgoing = (pool: pg.Pool): Outgoing => ({
   },
   async sent(mailIds, at) {
     await pool.query({ name: 'notifications.mail.sent', text: markingSent, values: [mailIds, at] })
+  },
+  async letGo(mailIds, at) {
+    await pool.query(lettingGo, [mailIds, at])
   },
   async notSent(mailId, reason, dueAt) {
     await pool.query(markingNot, [mailId, reason, dueAt ?? null])
@@ -135,7 +141,8 @@ export const sqlMailArchive = (pool: pg.Pool): MailArchive => ({
     return (await pool.query<{ total: number }>(counting, [pattern(q)])).rows[0]!.total // an aggregate always answers one row
   },
   async find(mailId) {
-    return (await pool.query<Mail>(finding, [mailId])).rows[0]
+    const mail = (await pool.query<Mail>(finding, [mailId])).rows[0]
+    return mail && { ...mail, html: withStyles(mail.html) }
   },
   async to(email, limit) {
     return (await pool.query<Mail>(toAddress, [email, limit])).rows

@@ -85,12 +85,14 @@ export const heardTypes: readonly string[] = [
 
 type Needs = WriteMailNeeds & { readonly wishes: WishBox }
 
-/** What notifications does with events. `needsIn` gives the box inside the transaction that remembers the event. */
-export const shopEvents = (needsIn: (tx: pg.PoolClient) => Needs): NonNullable<Running['handlers']> => {
+/** What notifications does with events. `telling` gives the box inside the transaction that remembers the event. */
+export const shopEvents = (
+  telling: (tx: pg.PoolClient, tell: (needs: Needs) => Promise<void>) => ReturnType<EventHandler>,
+): NonNullable<Running['handlers']> => {
   const on = <D extends DescMessage>(
     schema: D,
     tell: (needs: Needs, message: MessageShape<D>) => Promise<void>,
-  ): [string, EventHandler] => [schema.typeName, async ({ body }, tx) => tell(needsIn(tx), readEvent(schema, body))]
+  ): [string, EventHandler] => [schema.typeName, ({ body }, tx) => telling(tx, (needs) => tell(needs, readEvent(schema, body)))]
   return Object.fromEntries([
     on(CheckoutLostSchema, (needs, { orderId, email, locale, amount, lines }) => {
       const named = lines.map(({ name, quantity, short: isShort }) => ({

@@ -17,6 +17,9 @@ export interface Mail {
   readonly at: string
 }
 
+/** A mail that may leave, with the attempt that this is. */
+export type DueMail = Pick<Mail, 'id' | 'to' | 'subject' | 'html' | 'text'> & { readonly tries: number }
+
 /** Attempts before a mail is given up: with the pauses below, a day and a half. */
 export const maxTries = 12
 

@@ -20,6 +20,7 @@ import {
 } from '@vitrine/contracts/payments/v1/events'
 import { LotCalledBackSchema, LotRecalledSchema } from '@vitrine/contracts/stock/v1/events'
 import type { Clock } from '@vitrine/platform/clock/clock'
+import type { DomainEvent } from '@vitrine/platform/events/outbox'
 import type { EventHandler, Running } from '@vitrine/platform/service'
 import type pg from 'pg'
 import { type HearLensesNeeds, hearCorrection, hearLab, hearQuestion, hearRefused, hearVerified } from '../application/hear-lenses.ts'
@@ -40,6 +41,19 @@ export interface NeighbourEventsNeeds {
     HearLensesNeeds &
     HearTrialParcelNeeds &
     RecallNeeds & { readonly trials: Pick<TrialStore, 'wake'> }
+}
+
+/** Events that say whether whoever asked payments was answered with the same. */
+const answerable: readonly string[] = [PaymentAuthorisedSchema.typeName, PaymentCapturedSchema.typeName]
+
+/**
+ * What a checkout, or an errand, was answered with: it goes on with the answer, and asks again where that never arrived (`docs/decisions/0042`). What tells of
+ * a deposit is heard all the same, by its home trial.
+ */
+export function passesBy({ type, body }: DomainEvent): boolean {
+  if (!answerable.includes(type)) return false
+  const { attempt, answered } = (body ?? {}) as { readonly attempt?: { readonly id?: unknown }; readonly answered?: unknown }
+  return answered === true && typeof attempt?.id === 'string' && !isDeposit(attempt.id)
 }
 
 const paymentSchemas = [PaymentAuthorisedSchema, PaymentCapturedSchema, PaymentFailedSchema, PaymentVoidedSchema] as const

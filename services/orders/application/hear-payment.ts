@@ -1,9 +1,8 @@
 import type { Attempt } from '@vitrine/contracts/payments/v1'
 import type { Money } from '@vitrine/contracts/money'
 import type { CheckoutStore } from './checkout/saga.ts'
-import type { Order } from '../domain/order.ts'
-import { editOrder, type OrderChange, type OrderStore } from './edit-order.ts'
-import { withAttempt } from './payment-record.ts'
+import { editOrder, type OrderStore } from './edit-order.ts'
+import { showing, withAttempt } from './payment-record.ts'
 import { refundChange } from './record-refund.ts'
 import type { ErrandStore } from './run-errands.ts'
 import type { OrderTellings } from './tell-order.ts'
@@ -17,7 +16,7 @@ export interface HearPaymentNeeds {
 }
 
 /**
- * What payments tells of an attempt: the order shows it, and a checkout that waits for it goes on at once.
+ * What payments tells of an attempt that nobody here was answered with: the order shows it, and a checkout that waits for it goes on at once.
  *
  * Money moves by asking payments, never by an event: an event that is late, early or comes twice only makes the checkout ask again. An order nobody here
  * knows has not been placed yet, or never will be.
@@ -29,12 +28,7 @@ export async function hearPayment(
 ): Promise<void> {
   const shown = await checkouts.wake(attempt.orderId, at)
   if (!shown || withAttempt(shown, attempt) === shown) return
-  const decide = (order: Order): OrderChange | undefined => {
-    const payments = withAttempt(order.payments, attempt)
-    // What was captured counts once the order is paid: that step tells everybody.
-    return payments === order.payments ? undefined : { order: { ...order, payments }, told: [] }
-  }
-  await editOrder(orders, attempt.orderId, at, decide)
+  await editOrder(orders, attempt.orderId, at, (order) => showing(order, attempt))
 }
 
 const disputeEvents: Readonly<Record<string, string>> = { opened: 'payment-disputed', won: 'dispute-won', lost: 'dispute-lost' }

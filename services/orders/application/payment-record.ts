@@ -1,6 +1,7 @@
 import { fromMoney } from '@vitrine/contracts/money'
 import type { Attempt } from '@vitrine/contracts/payments/v1'
-import type { OrderPayment } from '../domain/order.ts'
+import type { Order, OrderPayment } from '../domain/order.ts'
+import type { OrderChange } from './edit-order.ts'
 
 /** How far an attempt is; events and answers may come in any order, and an older one changes nothing. */
 const furthest = [
@@ -42,4 +43,10 @@ export function withAttempt(payments: readonly OrderPayment[], attempt: Attempt,
   }
   const isSame = next.state === known.state && next.capturedMinor === known.capturedMinor && next.refundedMinor === known.refundedMinor
   return isSame ? payments : payments.map((payment) => (payment === known ? next : payment))
+}
+
+/** The order shows what payments says of an attempt now; undefined where it does. What was captured counts once it is paid: that step tells everybody. */
+export function showing(order: Order, attempt: Attempt): OrderChange | undefined {
+  const payments = withAttempt(order.payments, attempt)
+  return payments === order.payments ? undefined : { order: { ...order, payments }, told: [] }
 }

@@ -76,5 +76,8 @@ export const holdMs = 15 * 60_000
 /** A checkout that could not even ask for money by then is undone: nobody waits for it any more. */
 export const patienceMs = 60_000
 
-/** When an unanswered question is asked again: 1 s, 5 s, 15 s, 30 s, then every minute. */
-export const pauseMs = (tries: number): number => [1_000, 5_000, 15_000, 30_000][tries] ?? 60_000
+/**
+ * When an unanswered question is asked again: 1 s, 5 s, 15 s, 30 s, then every 45 s. Nobody else tells of an answer that was lost, and what was done is to be
+ * known within 60 s (ORD-4).
+ */
+export const pauseMs = (tries: number): number => [1_000, 5_000, 15_000, 30_000][tries] ?? 45_000

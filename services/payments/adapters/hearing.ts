@@ -11,6 +11,8 @@ export interface Said extends Standing {
   readonly id: string
   readonly now: Date
   readonly eventId: string
+  /** Whoever asked the provider asked for somebody, who waits and is answered with it. */
+  readonly isAnswered: boolean
 }
 
 /**
@@ -22,8 +24,8 @@ export interface Said extends Standing {
  */
 export const hearing = `
   with own as (
-    select a.*, said.reference as said_reference, "actionKind" as said_action, movements, now, "eventId" as event_id
-    from jsonb_to_recordset($1) as said (id text, reference text, "actionKind" text, movements jsonb, now timestamptz, "eventId" text),
+    select a.*, said.reference as said_reference, "actionKind" as said_action, movements, now, "eventId" as event_id, "isAnswered" as is_answered
+    from jsonb_to_recordset($1) as said (id text, reference text, "actionKind" text, movements jsonb, now timestamptz, "eventId" text, "isAnswered" boolean),
       lateral (select * from payments.attempt where id = said.id for no key update) as a
   ), added as (
     insert into payments.movement (provider, movement_id, attempt_id, kind, amount_minor, currency, at, refund_id, detail, heard_at)
@@ -33,7 +35,7 @@ export const hearing = `
     on conflict (provider, movement_id) do nothing
     returning attempt_id, movement_id, kind, amount_minor, currency, refund_id, detail, at
   ), summed as (
-    select id, order_id, capture_asked_at, refund_asked_minor, is_open, due_at, now, event_id, said_reference, said_action,
+    select id, order_id, capture_asked_at, refund_asked_minor, is_open, due_at, now, event_id, is_answered, said_reference, said_action,
       -- A void that came while the attempt was being written.
       coalesce(void_asked_at, case when capture_asked_at is null then (select asked_at from payments.void_first as v where v.attempt_id = own.id) end)
         as void_asked_at,
@@ -66,7 +68,7 @@ export const hearing = `
       due_at = case when j.is_now in ('pending', 'action-required') or j.refund_asked_minor > j.refunded and j.is_now <> 'charged-back'
         or j.is_now = 'authorised' and (j.capture_asked_at is not null or j.void_asked_at is not null or not j.is_open)
         then coalesce(j.due_at, j.now + interval '1 second') end
-    from judged as j where a.id = j.id and a.id = any(array(select id from own)) returning a.*, event_id
+    from judged as j where a.id = j.id and a.id = any(array(select id from own)) returning a.*, event_id, is_answered
   ), told as (
     insert into payments.outbox (id, type, key, body)
     select event_id || ':' || movement_id, 'vitrine.payments.v1.' || case kind when 'authorised' then 'PaymentAuthorised'
@@ -76,6 +78,7 @@ export const hearing = `
         'method', c.method, 'state', c.state, 'amount', ${money('c.amount_minor', 'c.currency')},
         'captured', ${money('c.captured_minor', 'c.currency')}, 'refunded', ${money('c.refunded_minor', 'c.currency')},
         'providerReference', c.reference, 'createdAt', c.created_at, 'failure', coalesce(c.failure, '')))
+      || case when is_answered and kind in ('authorised', 'captured') then '{"answered": true}'::jsonb else '{}' end
       || case kind when 'refunded' then jsonb_build_object('refundId', refund_id, 'amount', ${money('added.amount_minor', 'c.currency')})
         when 'disputed' then jsonb_build_object('outcome', 'opened', 'amount', ${money('added.amount_minor', 'c.currency')})
         when 'dispute-won' then jsonb_build_object('outcome', 'won', 'amount', ${money('added.amount_minor', 'c.currency')})

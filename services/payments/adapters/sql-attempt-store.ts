@@ -154,7 +154,7 @@ export function sqlAttemptStore(pool: pg.Pool, published: () => void): Store {
   return {
     find,
 
-    hear: (attemptId, standing, at, eventId) => hear({ ...standing, id: attemptId, now: at, eventId }),
+    hear: (attemptId, standing, at, eventId, isAnswered = false) => hear({ ...standing, id: attemptId, now: at, eventId, isAnswered }),
 
     async keepMethod({ id, customerId, provider, method, createdAt }, { reference, customerReference, brand, last4, expires }) {
       await pool.query(keeping, [id, customerId, provider, method, reference, customerReference, brand, last4, expires, createdAt])

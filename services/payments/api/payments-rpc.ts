@@ -1,6 +1,6 @@
 import type { MessageInitShape } from '@bufbuild/protobuf'
 import { timestampFromDate } from '@bufbuild/protobuf/wkt'
-import type { ServiceImpl } from '@connectrpc/connect'
+import type { HandlerContext, ServiceImpl } from '@connectrpc/connect'
 import { fromMoney, toMoney } from '@vitrine/contracts/money'
 import type {
   AuthoriseResponseSchema,
@@ -18,7 +18,7 @@ import type { ReconcilingStore } from '../application/reconcile-movements.ts'
 import { reportAgain, type ReportingStore } from '../application/report-day.ts'
 import { refundPayment, type Refunding, type RefundingStore } from '../application/refund-payment.ts'
 import { removeSavedMethod, type SavedMethodStore } from '../application/saved-methods.ts'
-import type { SettleNeeds } from '../application/settle-attempt.ts'
+import type { IsAwaited, SettleNeeds } from '../application/settle-attempt.ts'
 import { listAttempts, showAttempt, type ShowingStore } from '../application/show-attempts.ts'
 import { voidPayment, type Voiding, type VoidingStore } from '../application/void-payment.ts'
 import { attemptMessage } from './attempt-message.ts'
@@ -45,14 +45,14 @@ export const paymentsRpc = (needs: PaymentsRpcNeeds): ServiceImpl<typeof Payment
     return { methods }
   },
 
-  async authorise({ attemptId, orderId, amount, provider, method, token, returnUrl, customerId, save: saves, savedMethodId }) {
+  async authorise({ attemptId, orderId, amount, provider, method, token, returnUrl, customerId, save: saves, savedMethodId }, context) {
     const who = { customerId, saves, savedMethodId }
     const asked = { id: attemptId, orderId, ...fromMoney(amount), provider, method, token, returnUrl, ...who }
-    return authoriseMessage(await authorisePayment(needs, asked))
+    return authoriseMessage(await authorisePayment(needs, asked, isAwaitedIn(context)))
   },
 
-  async capture({ attemptId, amount }) {
-    return captureMessage(await capturePayment(needs, attemptId, amount && fromMoney(amount)))
+  async capture({ attemptId, amount }, context) {
+    return captureMessage(await capturePayment(needs, attemptId, amount && fromMoney(amount), isAwaitedIn(context)))
   },
 
   async void({ attemptId }) {
@@ -117,6 +117,12 @@ export const paymentsRpc = (needs: PaymentsRpcNeeds): ServiceImpl<typeof Payment
     return { differences: open.map((one) => differenceMessage(one.provider, one)) }
   },
 })
+
+/** Until the call has ended: by its answer, by its deadline, or as its caller left. */
+const isAwaitedIn =
+  (context: HandlerContext): IsAwaited =>
+  () =>
+    !context.signal.aborted
 
 function authoriseMessage(answer: Authorising): MessageInitShape<typeof AuthoriseResponseSchema> {
   switch (answer.outcome) {

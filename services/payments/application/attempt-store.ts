@@ -4,8 +4,11 @@ import type { KeptMethod, Standing } from './provider.ts'
 /** What every use case needs of storage. Each is one statement; no transaction is ever open while a provider is asked. */
 export interface AttemptStore {
   find(attemptId: string): Promise<Attempt | undefined>
-  /** Adds the movements that are new, derives the state and tells the events, all at once. Undefined for an attempt nobody made. */
-  hear(attemptId: string, standing: Standing, at: Date, eventId: string): Promise<Attempt | undefined>
+  /**
+   * Adds the movements that are new, derives the state and tells the events, all at once; `isAnswered`: whoever asked is answered with them.
+   * Undefined for an attempt nobody made.
+   */
+  hear(attemptId: string, standing: Standing, at: Date, eventId: string, isAnswered?: boolean): Promise<Attempt | undefined>
   /** Keeps what the provider kept of an attempt whose customer agreed to it. Twice is once. */
   keepMethod(attempt: Attempt, kept: KeptMethod): Promise<void>
   /** Refunds that were asked for and did not move yet. */

@@ -1,7 +1,7 @@
 import { Fault } from '@vitrine/platform/rpc/fault'
 import { type ActionKind, type Attempt, isBeingAsked } from '../domain/attempt.ts'
 import type { NewAttempt } from './attempt-store.ts'
-import { authorising, type SettleNeeds, settleAttempt, voiding } from './settle-attempt.ts'
+import { authorising, type IsAwaited, type SettleNeeds, settleAttempt, voiding } from './settle-attempt.ts'
 
 /** What beginning an attempt needs of storage. */
 export interface BeginningStore {
@@ -35,7 +35,11 @@ type Asked = Omit<NewAttempt, 'at'>
  * is asked again by our own key. Throws RangeError for an amount, method or provider that is none. Fault: `already-exists` when the id was
  * used for another order or amount.
  */
-export async function authorisePayment(needs: SettleNeeds & { store: BeginningStore }, asked: Asked): Promise<Authorising> {
+export async function authorisePayment(
+  needs: SettleNeeds & { store: BeginningStore },
+  asked: Asked,
+  isAwaited?: IsAwaited,
+): Promise<Authorising> {
   check(needs, asked)
   const begun = await needs.store.begin({ ...asked, at: needs.clock() })
   switch (begun.is) {
@@ -45,7 +49,7 @@ export async function authorisePayment(needs: SettleNeeds & { store: BeginningSt
     case 'method-gone':
       return { outcome: 'declined', reason: begun.is }
     case 'begun': {
-      const attempt = await authorising(needs, begun.attempt)
+      const attempt = await authorising(needs, begun.attempt, isAwaited)
       return answerOf(attempt.state === 'authorised' && attempt.isVoidAsked ? await voiding(needs, attempt) : attempt)
     }
     case 'known': {

@@ -1,6 +1,6 @@
 import { Fault } from '@vitrine/platform/rpc/fault'
 import { type Attempt, isBeingAsked, isOpen } from '../domain/attempt.ts'
-import { capturing, type SettleNeeds, settleAttempt } from './settle-attempt.ts'
+import { capturing, type IsAwaited, type SettleNeeds, settleAttempt } from './settle-attempt.ts'
 
 /** What capturing needs of storage. */
 export interface CapturingStore {
@@ -32,10 +32,11 @@ export async function capturePayment(
   needs: SettleNeeds & { store: CapturingStore },
   attemptId: string,
   amount?: CaptureAmount,
+  isAwaited?: IsAwaited,
 ): Promise<Capturing> {
   const known = amount && (await checked(needs, attemptId, amount))
   const asked = await needs.store.askCapture(attemptId, amount?.amountMinor, needs.clock())
-  if (asked) return answerOf(await capturing(needs, asked))
+  if (asked) return answerOf(await capturing(needs, asked, isAwaited))
   const attempt = (await needs.store.find(attemptId)) ?? known
   if (!attempt) throw new Fault('not-found', `no attempt ${attemptId}`)
   if (attempt.captureAskedMinor !== null && attempt.captureAskedMinor !== (amount?.amountMinor ?? attempt.amountMinor))

@@ -19,6 +19,10 @@ export interface SettleNeeds {
   readonly log: Log
 }
 
+/** Whether somebody waits for the answer to what they asked; once they have gone, nobody does. */
+export type IsAwaited = () => boolean
+const byNobody: IsAwaited = () => false
+
 /**
  * Asks the provider what it knows, then finishes what was begun: an authorisation it never heard, a capture, a void or a refund that was
  * asked for. Every step has its own key, so a repeat by any process moves nothing twice. A provider that stays silent changes nothing.
@@ -42,14 +46,19 @@ export async function settleOrSilent(needs: SettleNeeds, attempt: Attempt): Prom
   return now
 }
 
-/** Sends the authorisation, or finishes one the shopper approved. The attempt as it was when the provider stays silent. */
-export async function authorising(needs: SettleNeeds, attempt: Attempt): Promise<Attempt> {
-  return orAsItWas(attempt, await ask(needs, attempt, 'authorise', (provider) => provider.authorise(askedOf(attempt, 'authorise'))))
+/**
+ * Sends the authorisation, or finishes one the shopper approved. The attempt as it was when the provider stays silent.
+ * What moved is told as `answered` where it is awaited.
+ */
+export async function authorising(needs: SettleNeeds, attempt: Attempt, isAwaited?: IsAwaited): Promise<Attempt> {
+  const asking: Asking = (provider) => provider.authorise(askedOf(attempt, 'authorise'))
+  return orAsItWas(attempt, await ask(needs, attempt, 'authorise', asking, isAwaited))
 }
 
-export async function capturing(needs: SettleNeeds, attempt: Attempt): Promise<Attempt> {
+export async function capturing(needs: SettleNeeds, attempt: Attempt, isAwaited?: IsAwaited): Promise<Attempt> {
   const amountMinor = attempt.captureAskedMinor ?? attempt.amountMinor
-  return orAsItWas(attempt, await ask(needs, attempt, 'capture', (provider) => provider.capture(askedOf(attempt, 'capture'), amountMinor)))
+  const asking: Asking = (provider) => provider.capture(askedOf(attempt, 'capture'), amountMinor)
+  return orAsItWas(attempt, await ask(needs, attempt, 'capture', asking, isAwaited))
 }
 
 export async function voiding(needs: SettleNeeds, attempt: Attempt): Promise<Attempt> {
@@ -80,10 +89,16 @@ type Step = 'authorise' | 'capture' | 'void' | 'refund' | 'read'
 type Asking = (provider: Provider) => Promise<Standing | undefined>
 
 /** One question to the provider, between statements and never inside one; what it says is written at once. */
-const ask = (needs: SettleNeeds, attempt: Attempt, step: Step, asking: Asking): Promise<Attempt | 'silent'> =>
-  needs.asks.during(attempt.id, askAndHear(needs, attempt, step, asking))
+const ask = (needs: SettleNeeds, attempt: Attempt, step: Step, asking: Asking, isAwaited = byNobody): Promise<Attempt | 'silent'> =>
+  needs.asks.during(attempt.id, askAndHear(needs, attempt, step, asking, isAwaited))
 
-async function askAndHear(needs: SettleNeeds, attempt: Attempt, step: Step, asking: Asking): Promise<Attempt | 'silent'> {
+async function askAndHear(
+  needs: SettleNeeds,
+  attempt: Attempt,
+  step: Step,
+  asking: Asking,
+  isAwaited: IsAwaited,
+): Promise<Attempt | 'silent'> {
   const { store, failpoint, clock, ids, log } = needs
   await failpoint(`payments.${step}.before-provider-call`)
   const standing = await answerOf(needs, attempt, asking)
@@ -95,7 +110,7 @@ async function askAndHear(needs: SettleNeeds, attempt: Attempt, step: Step, aski
   if (!standing) return attempt
   await failpoint(`payments.${step}.before-commit`)
   if (standing.kept && attempt.saves) await store.keepMethod(attempt, standing.kept)
-  const heard = await store.hear(attempt.id, standing, clock(), ids())
+  const heard = await store.hear(attempt.id, standing, clock(), ids(), isAwaited())
   await failpoint(`payments.${step}.after-commit`)
   if (!heard) throw new Fault('not-found', `no attempt ${attempt.id}`)
   return heard

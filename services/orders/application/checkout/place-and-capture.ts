@@ -9,7 +9,7 @@ import { captureAmounts, withTaken } from '../../domain/money-back.ts'
 import { dueOf, mayMove, type Order, type OrderLine } from '../../domain/order.ts'
 import { editOrder, moved, type OrderChange } from '../edit-order.ts'
 import { withCards } from '../send-cards.ts'
-import { withAttempt } from '../payment-record.ts'
+import { showing, withAttempt } from '../payment-record.ts'
 import { renewing } from '../renew-payment.ts'
 import { tellingPaidGlasses } from '../tell-glasses.ts'
 import type { LostCheckout } from '../tell-order.ts'
@@ -62,10 +62,12 @@ export async function capture(needs: SagaNeeds, run: Run, placed: Order | undefi
     return goOn(needs, run, 'capture', 'undo-place', { refusal: { code: 'payment-declined', reason: taken.reason } })
   const now = needs.clock()
   await needs.failpoint('orders.checkout.capture.before-commit')
-  const decide = (latest: Order) => (mayMove(latest.status, 'paid') ? paidChange(needs, latest, taken.attempt, now) : undefined)
+  const { attempt } = taken
+  // One that was cancelled meanwhile shows what was taken: it goes back by an errand of its own.
+  const decide = (latest: Order) =>
+    mayMove(latest.status, 'paid') ? paidChange(needs, latest, attempt, now) : attempt && showing(latest, attempt)
   const paid = await editOrder(needs.orders, run.orderId, now, decide, order)
   await needs.failpoint('orders.checkout.capture.after-commit')
-  // Cancelled meanwhile: what was taken goes back by an errand of the cancelled order.
   if (!paid || paid.status === 'cancelled') return 'stands'
   await published(needs, 'capture')
   return { run: { ...run, step: 'paid' }, order: paid }

@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file vitrine/payments/v1/events.proto.
  */
 export const file_vitrine_payments_v1_events: GenFile = /*@__PURE__*/
-  fileDesc("CiB2aXRyaW5lL3BheW1lbnRzL3YxL2V2ZW50cy5wcm90bxITdml0cmluZS5wYXltZW50cy52MSJCChFQYXltZW50QXV0aG9yaXNlZBItCgdhdHRlbXB0GAEgASgLMhwudml0cmluZS5wYXltZW50cy52MS5BdHRlbXB0IkAKD1BheW1lbnRDYXB0dXJlZBItCgdhdHRlbXB0GAEgASgLMhwudml0cmluZS5wYXltZW50cy52MS5BdHRlbXB0Ij4KDVBheW1lbnRGYWlsZWQSLQoHYXR0ZW1wdBgBIAEoCzIcLnZpdHJpbmUucGF5bWVudHMudjEuQXR0ZW1wdCI+Cg1QYXltZW50Vm9pZGVkEi0KB2F0dGVtcHQYASABKAsyHC52aXRyaW5lLnBheW1lbnRzLnYxLkF0dGVtcHQifAoPUGF5bWVudFJlZnVuZGVkEi0KB2F0dGVtcHQYASABKAsyHC52aXRyaW5lLnBheW1lbnRzLnYxLkF0dGVtcHQSEQoJcmVmdW5kX2lkGAIgASgJEicKBmFtb3VudBgDIAEoCzIXLnZpdHJpbmUubW9uZXkudjEuTW9uZXkiegoPUGF5bWVudERpc3B1dGVkEi0KB2F0dGVtcHQYASABKAsyHC52aXRyaW5lLnBheW1lbnRzLnYxLkF0dGVtcHQSDwoHb3V0Y29tZRgCIAEoCRInCgZhbW91bnQYAyABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5YgZwcm90bzM", [file_vitrine_money_v1_money, file_vitrine_payments_v1_payments]);
+  fileDesc("CiB2aXRyaW5lL3BheW1lbnRzL3YxL2V2ZW50cy5wcm90bxITdml0cmluZS5wYXltZW50cy52MSJUChFQYXltZW50QXV0aG9yaXNlZBItCgdhdHRlbXB0GAEgASgLMhwudml0cmluZS5wYXltZW50cy52MS5BdHRlbXB0EhAKCGFuc3dlcmVkGAIgASgIIlIKD1BheW1lbnRDYXB0dXJlZBItCgdhdHRlbXB0GAEgASgLMhwudml0cmluZS5wYXltZW50cy52MS5BdHRlbXB0EhAKCGFuc3dlcmVkGAIgASgIIj4KDVBheW1lbnRGYWlsZWQSLQoHYXR0ZW1wdBgBIAEoCzIcLnZpdHJpbmUucGF5bWVudHMudjEuQXR0ZW1wdCI+Cg1QYXltZW50Vm9pZGVkEi0KB2F0dGVtcHQYASABKAsyHC52aXRyaW5lLnBheW1lbnRzLnYxLkF0dGVtcHQifAoPUGF5bWVudFJlZnVuZGVkEi0KB2F0dGVtcHQYASABKAsyHC52aXRyaW5lLnBheW1lbnRzLnYxLkF0dGVtcHQSEQoJcmVmdW5kX2lkGAIgASgJEicKBmFtb3VudBgDIAEoCzIXLnZpdHJpbmUubW9uZXkudjEuTW9uZXkiegoPUGF5bWVudERpc3B1dGVkEi0KB2F0dGVtcHQYASABKAsyHC52aXRyaW5lLnBheW1lbnRzLnYxLkF0dGVtcHQSDwoHb3V0Y29tZRgCIAEoCRInCgZhbW91bnQYAyABKAsyFy52aXRyaW5lLm1vbmV5LnYxLk1vbmV5YgZwcm90bzM", [file_vitrine_money_v1_money, file_vitrine_payments_v1_payments]);
 
 /**
  * @generated from message vitrine.payments.v1.PaymentAuthorised
@@ -24,6 +24,13 @@ export type PaymentAuthorised = Message<"vitrine.payments.v1.PaymentAuthorised">
    * @generated from field: vitrine.payments.v1.Attempt attempt = 1;
    */
   attempt?: Attempt | undefined;
+
+  /**
+   * Whoever asked for it was still waiting when it was written, and is answered with it. False where nobody was: a webhook told of it, or the shop asked by itself.
+   *
+   * @generated from field: bool answered = 2;
+   */
+  answered: boolean;
 };
 
 /**
@@ -41,6 +48,13 @@ export type PaymentCaptured = Message<"vitrine.payments.v1.PaymentCaptured"> & {
    * @generated from field: vitrine.payments.v1.Attempt attempt = 1;
    */
   attempt?: Attempt | undefined;
+
+  /**
+   * Whoever asked for it was still waiting when it was written, and is answered with it. False where nobody was: a webhook told of it, or the shop asked by itself.
+   *
+   * @generated from field: bool answered = 2;
+   */
+  answered: boolean;
 };
 
 /**
