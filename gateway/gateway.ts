@@ -16,7 +16,7 @@ import { withSealedCodes } from './guards/sealed-codes.ts'
 import { forgetRevocations, revocations, revoking } from './guards/revocations.ts'
 import { staffActs } from './guards/staff-acts.ts'
 import { inProcessClient } from './in-process-client.ts'
-import { forgetLive, liveEvents, liveMessages } from './realtime/live-events.ts'
+import { forgetLive, liveEvents, liveMessages, toldAsTheyCome } from './realtime/live-events.ts'
 import { peersOver } from './peers.ts'
 import { operationsOver } from './registry.ts'
 import { checkRegistry } from './route-registry.ts'
@@ -56,6 +56,7 @@ export const gatewayService = {
       ...liveEvents(),
     },
     apart: Object.keys(liveMessages),
+    ownMark: toldAsTheyCome(pool),
     jobs: [
       { name: 'gateway forgets answers', everyMs: 3_600_000, run: () => forgetAnswers(pool).then(() => 0) },
       { name: 'gateway forgets ended sessions', everyMs: 3_600_000, run: () => forgetRevocations(pool).then(() => 0) },

@@ -64,6 +64,16 @@ export interface Needs {
 /** `told`: it wrote outbox rows, which leave once all is kept. A function is called once all is kept; a process that dies in between never calls it. */
 export type EventHandler = (event: DomainEvent, tx: pg.PoolClient) => Promise<void | 'told' | (() => void)>
 
+/** Events whose effect is its own mark: what it writes bears the event's id, so one that comes again changes nothing, and the inbox keeps no row for it. */
+export interface OwnMark {
+  readonly types: readonly string[]
+  /**
+   * One statement for those that come together, outside any transaction: all of it or nothing. False where not all of it was new, or where an event
+   * of a key waits (`isWaitedFor`). Then, and when it throws, all of them go through the queue to `handlers`, whose effect is the same.
+   */
+  readonly handle: (events: readonly DomainEvent[]) => Promise<boolean>
+}
+
 export interface Running {
   readonly routes: Routes
   /** What to do with an event, by its type; one for each entry of `hears`. `tx` also remembers that the event was handled: both are kept, or neither. */
@@ -73,6 +83,7 @@ export interface Running {
    * their stores ask leaves as one statement (`perConnection`); they may not wait for a lock that one of the same transaction would have to let go of.
    */
   readonly apart?: readonly string[]
+  readonly ownMark?: OwnMark
   /**
    * Whether an event has no effect here, by nothing but what it says: it is neither kept nor handled. Of what is no event of its type it says no, so that
    * the handler fails where people see it; it never throws.

@@ -125,8 +125,8 @@ export async function compose(options: ComposeOptions): Promise<Composition> {
     for (const type of hears) if (!handlers[type]) throw new Error(`${name} says it hears ${type} and has no handler for it`)
     running.set(name, own)
     const handled = (told: boolean) => (told ? wake() : changed?.(name))
-    const { apart = [], passesBy = () => false } = own
-    inboxes.set(name, openInbox({ pool, schema: name, handlers, apart, passesBy, handled, log: warn }))
+    const { apart = [], ownMark, passesBy = () => false } = own
+    inboxes.set(name, openInbox({ pool, schema: name, handlers, apart, ownMark, passesBy, handled, log: warn }))
   }
   const jobs: ReturnType<typeof startJobs>[] = []
   let isStopping = false

@@ -22,7 +22,7 @@ describe.each(inject('servers'))('keys at once on %s', async (_, serverUrl) => {
   beforeEach(() => void asked.splice(0))
 
   test('keys claimed in one moment are one statement, and so are their answers; each hears its own, and hears it again', async () => {
-    const texts = Array.from({ length: 8 }, (_one, n) => `"é\\u0000${n}"`)
+    const texts = Array.from({ length: 8 }, (_one, n) => `"é\\u0000${n}"\r\n, on two lines`)
     const first = await Promise.all(texts.map((text, n) => once(callOf(`eight ${n}`), paid(text))))
     expect(first).toEqual(texts.map((text) => ({ kept: keptOf(text), replayed: false })))
     expect(asked).toEqual(['gateway idempotency claim', 'gateway idempotency answer'])

@@ -12,7 +12,9 @@ import {
 } from '@vitrine/contracts/orders/v1/events'
 import type { Order } from '@vitrine/contracts/orders/v1'
 import { AvailabilityChangedSchema } from '@vitrine/contracts/stock/v1/events'
-import type { EventHandler } from '@vitrine/platform/service'
+import { isWaitedFor } from '@vitrine/platform/events/inbox'
+import type { DomainEvent } from '@vitrine/platform/events/outbox'
+import type { EventHandler, OwnMark } from '@vitrine/platform/service'
 import { inGroups } from '@vitrine/platform/sql/in-groups'
 import { perConnection } from '@vitrine/platform/sql/per-connection'
 import type pg from 'pg'
@@ -69,32 +71,40 @@ export const liveMessages: Readonly<Record<string, (body: JsonValue) => readonly
 }
 
 const telling = `
-  insert into gateway.live_message (topic, type, data)
-  select topic, type, data from jsonb_to_recordset($1) as m (n int, topic text, type text, data jsonb) order by n`
+  insert into gateway.live_message (event_id, topic, type, data)
+  select id, topic, type, data from jsonb_to_recordset($1) as told (n int, id text, key text, topic text, type text, data jsonb)
+  where $2 or not ${isWaitedFor('gateway', 'told.key')} order by n on conflict (topic, event_id) do nothing`
 
-/**
- * Tells open pages of events, in the transaction that remembers the event: once, however often it arrives. What events beside each other have to tell
- * is one statement.
- */
+/** Answers whether all of it was told now, and not before. `isLate`: whatever waits is behind it. */
+async function tell(asks: pg.Pool | pg.PoolClient, events: readonly DomainEvent[], isLate: boolean): Promise<boolean> {
+  const messages = events.flatMap(({ id, type, key, body }) =>
+    liveMessages[type]!(body as JsonValue).map((message) => ({ id, key, ...message })),
+  )
+  if (messages.length === 0) return true
+  const values = [JSON.stringify(messages.map((message, n) => ({ n, ...message }))), isLate]
+  const { rowCount } = await asks.query({ name: 'gateway tell', text: telling, values })
+  return rowCount === messages.length
+}
+
+/** Tells open pages of events: what is told of one bears its id, so nothing else has to remember that it was told (`docs/decisions/0045`). */
+export const toldAsTheyCome = (pool: pg.Pool): OwnMark => ({
+  types: Object.keys(liveMessages),
+  handle: (events) => tell(pool, events, false),
+})
+
+/** The same for events that had to wait in the queue. What those beside each other have to tell is one statement. */
 export function liveEvents(): Readonly<Record<string, EventHandler>> {
   const tellings = perConnection((tx) =>
     inGroups(
-      async (told: readonly (readonly LiveMessage[])[]) => {
-        const values = [JSON.stringify(told.flat().map((message, n) => ({ n, ...message })))]
-        await tx.query({ name: 'gateway tell', text: telling, values })
-        return told.map(() => undefined)
+      async (events: readonly DomainEvent[]) => {
+        await tell(tx, events, true)
+        return events
       },
       { keysOf: () => [] }, // rows are added, and none is changed
     ),
   )
-  const handlers = Object.entries(liveMessages).map(([type, messagesOf]): [string, EventHandler] => [
-    type,
-    async ({ body }, tx) => {
-      const messages = messagesOf(body as JsonValue)
-      if (messages.length > 0) await tellings(tx)(messages)
-    },
-  ])
-  return Object.fromEntries(handlers)
+  const handler: EventHandler = async (event, tx) => void (await tellings(tx)(event))
+  return Object.fromEntries(Object.keys(liveMessages).map((type) => [type, handler]))
 }
 
 /** Answers how many went. Whoever was away for an hour reads the page anew. */

@@ -10,6 +10,7 @@ import {
   OrderRefundedSchema,
   ReturnMovedSchema,
 } from '@vitrine/contracts/orders/v1/events'
+import { openInbox } from '@vitrine/platform/events/inbox'
 import { randomIds } from '@vitrine/platform/ids/ids'
 import { testDatabase } from '@vitrine/platform/sql/test-database'
 import { openPool } from '@vitrine/platform/sql/pool'
@@ -18,7 +19,7 @@ import pino from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { testGateway } from '../test-gateway.ts'
-import { liveEvents } from './live-events.ts'
+import { liveEvents, liveMessages, toldAsTheyCome } from './live-events.ts'
 import { liveFeed } from './live-feed.ts'
 
 const pool = await testDatabase()
@@ -133,29 +134,71 @@ test('messages are told in their order, also where their numbers grow by a digit
   await feed.stop()
 })
 
-test('what events beside each other have to tell is one statement, in their order', async () => {
-  const handlers = liveEvents()
-  const tx = await pool.connect()
+/** The gateway's own inbox at work; `asked` counts what it asks to have told. */
+function atWork() {
   const asked: string[] = []
-  const counted = {
-    query: (statement: pg.QueryConfig & { name: string }) => {
-      asked.push(statement.name)
-      return tx.query(statement)
+  const counted = Object.assign(Object.create(pool) as typeof pool, {
+    query(statement: pg.QueryConfig & { name?: string }, values?: unknown[]) {
+      asked.push(statement.name ?? '')
+      return pool.query(statement, values)
     },
-  } as typeof tx
-  const ids = Array.from({ length: 5 }, () => randomIds())
-  const tell = (orderId: string) => {
-    const body = toJson(OrderMovedSchema, create(OrderMovedSchema, { orderId, customerId: 'ada', status: 'packed' }))
-    return handlers[OrderMovedSchema.typeName]!({ id: randomIds(), type: OrderMovedSchema.typeName, key: orderId, body }, counted)
+  })
+  const own = {
+    ownMark: toldAsTheyCome(counted),
+    handlers: liveEvents(),
+    apart: Object.keys(liveMessages),
+    handled: () => {},
+    pollMs: 100,
+    log: () => {},
   }
-  await Promise.all(ids.map(tell))
-  await tell('later')
-  tx.release()
-  expect(asked).toEqual(['gateway tell', 'gateway tell'])
-  const { rows } = await pool.query(`select topic from gateway.live_message where data ->> 'orderId' = any($1) order by id`, [
-    [...ids, 'later'],
-  ])
-  expect(rows.map(({ topic }) => topic)).toEqual([...ids, 'later'].flatMap((id) => [`order:${id}`, 'me:ada']))
+  const inbox = openInbox({ pool, schema: 'gateway', ...own })
+  inbox.start()
+  return { inbox, asked }
+}
+
+const moved = (orderId: string, status = 'packed', customerId = 'ada') => {
+  const body = toJson(OrderMovedSchema, create(OrderMovedSchema, { orderId, customerId, status }))
+  return { id: randomIds(), type: OrderMovedSchema.typeName, key: orderId, body }
+}
+
+async function toldOf(...orderIds: string[]) {
+  const text = `select topic, data ->> 'status' as status from gateway.live_message where data ->> 'orderId' = any($1) order by id`
+  return (await pool.query<{ topic: string; status: string }>(text, [orderIds])).rows.map(({ topic, status }) => `${topic} ${status}`)
+}
+
+const inboxOf = async (orderIds: readonly string[]) =>
+  (await pool.query('select from gateway.inbox where key = any($1)', [orderIds])).rowCount
+
+test('what events have to tell that come together is one statement, in their order, and all that is kept of them', async () => {
+  const { inbox, asked } = atWork()
+  const ids = Array.from({ length: 5 }, () => randomIds())
+  const events = [...ids.map((id) => moved(id)), moved(ids[0]!, 'shipped')]
+  await inbox.accept(events)
+  expect(asked).toEqual(['gateway tell'])
+  const told = [...ids.flatMap((id) => [`order:${id} packed`, 'me:ada packed']), `order:${ids[0]} shipped`, 'me:ada shipped']
+  expect(await toldOf(...ids)).toEqual(told)
+  expect(await inboxOf(ids)).toBe(0)
+  await inbox.accept(events)
+  await inbox.accept([events[3]!, events[3]!])
+  await inbox.stop()
+  expect(await toldOf(...ids)).toEqual(told)
+})
+
+test('what cannot be told holds up its own order alone, whatever comes later, and is put aside after five tries', async () => {
+  const { inbox } = atWork()
+  const [bad, good] = [randomIds(), randomIds()]
+  const events = [{ ...moved(bad), body: { orderId: 7 } }, moved(bad, 'shipped'), moved(good)]
+  await inbox.accept(events)
+  await expect.poll(() => toldOf(good)).toEqual([`order:${good} packed`, 'me:ada packed'])
+  await inbox.accept([moved(bad, 'delivered')]) // nothing is wrong with it
+  const aside = async () => {
+    await pool.query('update gateway.inbox set due_at = now() where key = $1 and handled_at is null', [bad])
+    return (await pool.query('select event_id, attempts from gateway.inbox where key = $1 and dead_at is not null', [bad])).rows
+  }
+  expect(await toldOf(bad)).toEqual([])
+  await expect.poll(aside, { timeout: 10_000 }).toEqual([{ event_id: events[0]!.id, attempts: 5 }])
+  await expect.poll(() => toldOf(bad)).toEqual(['shipped', 'delivered'].flatMap((status) => [`order:${bad} ${status}`, `me:ada ${status}`]))
+  await inbox.stop()
 })
 
 test('a customer hears of their own orders, staff of all, and nobody of anybody else’s', async () => {

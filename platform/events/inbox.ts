@@ -1,5 +1,5 @@
 import pg from 'pg'
-import type { EventHandler } from '../service.ts'
+import type { EventHandler, OwnMark } from '../service.ts'
 import { alarm } from './alarm.ts'
 import type { DomainEvent } from './outbox.ts'
 
@@ -23,6 +23,8 @@ export interface InboxOptions {
   readonly handlers: Readonly<Record<string, EventHandler>>
   /** As `Running.apart`. */
   readonly apart?: readonly string[]
+  /** As `Running.ownMark`. */
+  readonly ownMark?: OwnMark | undefined
   /** As `Running.passesBy`. */
   readonly passesBy?: (event: DomainEvent) => boolean
   /** Called after events were handled. `told`: their effects wrote events of their own. */
@@ -45,6 +47,10 @@ const columnsOf = (events: readonly DomainEvent[]) => [
   events.map(({ key }) => key),
 ]
 
+/** Whether an event of this key is kept and not handled: those that come later wait behind it. SQL, as `key` is. */
+export const isWaitedFor = (schema: string, key: string) =>
+  `exists (select from ${pg.escapeIdentifier(schema)}.inbox as i where i.key = ${key} and i.handled_at is null and i.dead_at is null)`
+
 /** So many events are handled in one transaction. */
 const batchSize = 50
 /** So long events wait for the transaction under way; what would wait longer is kept with its body, and handled from there. */
@@ -54,13 +60,14 @@ const mostInHand = 200
 
 /**
  * One consumer's own queue of events. Each event has its effect exactly once, however often it arrives and however many processes share the
- * queue: the mark "handled" and the effect are one transaction, so the effect must stay inside the `tx` it is given.
+ * queue: the mark "handled" and the effect are one transaction, so the effect must stay inside the `tx` it is given. An effect that is its own mark
+ * (`ownMark`) has no other, unless it fails: then its event waits in the queue as any other.
  *
  * Events of one key are handled in order. One that throws is tried 5 times, then put aside as a dead letter with its reason; meanwhile it
  * holds up its own key alone. Handling starts with the first `start`, so a consumer that is still migrating already accepts.
  */
 export function openInbox(options: InboxOptions): Inbox & { start(): void } {
-  const { pool, schema, handlers, apart = [], passesBy = () => false, handled, pollMs = 1_000, log } = options
+  const { pool, schema, handlers, apart = [], ownMark, passesBy = () => false, handled, pollMs = 1_000, log } = options
   const pause = alarm()
   let isStopping = false
   let failures = 0
@@ -78,15 +85,14 @@ export function openInbox(options: InboxOptions): Inbox & { start(): void } {
   const keepingHandled = `
     insert into ${inbox} (event_id, type, key, handled_at)
     select id, type, key, now() from unnest($1::text[], $2::text[], $3::text[]) with ordinality as e (id, type, key, n)
-    where not exists (select from ${inbox} as i where i.key = e.key and i.handled_at is null and i.dead_at is null)
+    where not ${isWaitedFor(schema, 'e.key')}
     order by n on conflict (event_id) do nothing returning event_id as id`
   // Else the first of its key is claimed as it arrives.
   const accepting = `
     insert into ${inbox} (event_id, type, key, body, due_at, attempts)
     select id, type, key, body, now() + case when is_first then interval '10 seconds' else interval '0' end, is_first::int
     from (
-      select e.*, $5 and row_number() over (partition by e.key order by e.n) = 1 and not exists (
-        select from ${inbox} as i where i.key = e.key and i.handled_at is null and i.dead_at is null) as is_first
+      select e.*, $5 and row_number() over (partition by e.key order by e.n) = 1 and not ${isWaitedFor(schema, 'e.key')} as is_first
       from unnest($1::text[], $2::text[], $3::text[], $4::jsonb[]) with ordinality as e (id, type, key, body, n)) as arrived
     order by n on conflict (event_id) do nothing
     returning position, event_id as id, attempts`
@@ -167,12 +173,19 @@ export function openInbox(options: InboxOptions): Inbox & { start(): void } {
 
   async function keptAndHandled(events: readonly DomainEvent[]): Promise<boolean> {
     try {
+      if (ownMark && events.every(({ type }) => ownMark.types.includes(type))) return await markedByEffect(events, ownMark)
       const values = columnsOf(events)
       const ours = await inTransaction(events, { name: `${schema} inbox at once`, text: keepingHandled, values })
       return ours.length === events.length
     } catch {
       return false // kept and tried again from there, and said if it fails for good
     }
+  }
+
+  async function markedByEffect(events: readonly DomainEvent[], own: OwnMark): Promise<boolean> {
+    const isWhole = await own.handle(events)
+    if (isWhole) handled(false)
+    return isWhole
   }
 
   /** Each of them, in steps: what the events of one step ask of the connection in one turn leaves together. */

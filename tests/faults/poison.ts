@@ -18,6 +18,9 @@ export interface Poisoned {
 }
 
 const type = 'vitrine.stock.v1.AvailabilityChanged'
+/** What a service remembers of the events it handled: what the gateway told is its own mark (`docs/decisions/0045`). */
+const handledBy = (hearer: string) =>
+  `select event_id from ${hearer}.inbox where handled_at is not null${hearer === 'gateway' ? ' union select event_id from gateway.live_message' : ''}`
 const hearers = services.filter(({ hears }) => hears.some((heard) => heard === type)).map(({ name }) => name)
 /** On a machine that does other work. */
 const withinMs = 60_000
@@ -74,7 +77,7 @@ export async function poisonedQueue({ query }: SpreadShop, others: number): Prom
   /** By all who hear of them. */
   async function handledOf(ids: readonly string[]): Promise<number> {
     const counts = hearers.map(async (hearer) => {
-      const text = `select count(*)::int as count from ${hearer}.inbox where event_id = any($1) and handled_at is not null`
+      const text = `select count(*)::int as count from (${handledBy(hearer)}) as handled where event_id = any($1)`
       return (await query<{ count: number }>(hearer, text, [ids]))[0]!.count // a count is one row
     })
     return Math.min(...(await Promise.all(counts)))
