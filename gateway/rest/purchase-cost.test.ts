@@ -96,6 +96,7 @@ async function purchases(count: number) {
 
 const jobs = [
   ['orders', 'errands of orders'],
+  ['orders', 'documents of orders'],
   ['payments', 'payments works on webhooks'],
   ['notifications', 'send mails'],
 ] as const
@@ -134,7 +135,7 @@ test('a purchase of two lines asks PostgreSQL this and no more: until the shoppe
     'notifications.mail.sent',
     'notifications.order',
     ...['orders.checkout.wake', 'orders.checkout.wake'], // authorised, captured
-    ...['orders.errand.claim', 'orders.errand.due', 'orders.errand.finish', 'orders.errand.owe-document'], // its invoice is owed
+    ...['orders.errand.claim-documents', 'orders.errand.drop', 'orders.errand.due'], // its invoice is owed since it was paid
     ...['orders.invoice.issue', 'orders.invoice.of-order'], // and issued, with one more look at the order
     ...['orders.order.change', 'orders.order.find', 'orders.order.find'], // packed
     'payments.claim-webhooks',
@@ -159,7 +160,7 @@ test('what eight purchases at once cause after their shoppers were answered is a
     ...['notifications.mail.sent', 'notifications.mail.sent'], // handed over five at a time
     'notifications.order',
     ...['orders.checkout.wake', 'orders.checkout.wake'],
-    ...['orders.errand.claim', 'orders.errand.due', 'orders.errand.finish', 'orders.errand.owe-document'],
+    ...['orders.errand.claim-documents', 'orders.errand.drop', 'orders.errand.due'],
     ...['orders.invoice.issue', 'orders.invoice.of-order'],
     ...['orders.order.change', 'orders.order.find', 'orders.order.find'],
     'recommendations.buy',
