@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { type ClaimedErrand, type ErrandNeeds, runDueDocuments, runDueErrands } from './application/run-errands.ts'
+import { runDueDocuments, runDueErrands } from './application/run-due-errands.ts'
+import type { ClaimedErrand, ErrandNeeds } from './application/run-errands.ts'
 
 const clock = () => new Date('2026-11-20T10:00:00Z')
 

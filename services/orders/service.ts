@@ -42,7 +42,7 @@ import { forgetCarts } from './application/forget-carts.ts'
 import { moveAwaiting } from './application/hear-lenses.ts'
 import { forgetPeople } from './application/forget-person.ts'
 import { type Invoice, listInvoices } from './application/issue-invoices.ts'
-import { runDueDocuments, runDueErrands } from './application/run-errands.ts'
+import { runDueDocuments, runDueErrands } from './application/run-due-errands.ts'
 
 /** Carts, checkout, and the life of an order. */
 export const orders = {
