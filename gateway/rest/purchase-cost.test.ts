@@ -96,6 +96,7 @@ async function purchases(count: number) {
 
 const jobs = [
   ['orders', 'errands of orders'],
+  ['orders', 'documents of orders'],
   ['payments', 'payments works on webhooks'],
   ['notifications', 'send mails'],
 ] as const
@@ -133,7 +134,7 @@ test('a purchase of two lines asks PostgreSQL this and no more: until the shoppe
     'notifications.mail.keep',
     'notifications.mail.sent',
     'notifications.order',
-    ...['orders.errand.claim', 'orders.errand.due', 'orders.errand.finish', 'orders.errand.owe-document'], // its invoice is owed
+    ...['orders.errand.claim-documents', 'orders.errand.drop', 'orders.errand.due'], // its invoice is owed since it was paid
     ...['orders.invoice.issue', 'orders.invoice.of-order'], // and issued, with one more look at the order
     ...['orders.order.change', 'orders.order.find', 'orders.order.find'], // packed
     'payments.claim-webhooks',
@@ -157,7 +158,7 @@ test('what eight purchases at once cause after their shoppers were answered is a
     'notifications.mail.keep',
     ...['notifications.mail.sent', 'notifications.mail.sent'], // handed over five at a time
     'notifications.order',
-    ...['orders.errand.claim', 'orders.errand.due', 'orders.errand.finish', 'orders.errand.owe-document'],
+    ...['orders.errand.claim-documents', 'orders.errand.drop', 'orders.errand.due'],
     ...['orders.invoice.issue', 'orders.invoice.of-order'],
     ...['orders.order.change', 'orders.order.find', 'orders.order.find'],
     'recommendations.buy',

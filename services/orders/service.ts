@@ -7,13 +7,13 @@ import { HomeTrialService } from '@vitrine/contracts/orders/v1/home-trials'
 import { PaymentService } from '@vitrine/contracts/payments/v1'
 import { PricingService } from '@vitrine/contracts/pricing/v1'
 import { StockService } from '@vitrine/contracts/stock/v1'
-import type { EventHandler, Needs, Service } from '@vitrine/platform/service'
+import type { Needs, Service } from '@vitrine/platform/service'
+import { alarm } from '@vitrine/platform/events/alarm'
 import { perConnection } from '@vitrine/platform/sql/per-connection'
 import { turns } from '@vitrine/platform/turns'
 import { fromJson, type JsonValue } from '@bufbuild/protobuf'
 import { timestampDate } from '@bufbuild/protobuf/wkt'
 import { AccountErasedSchema } from '@vitrine/contracts/accounts/v1/events'
-import { OrderCancelledSchema, OrderChangedSchema, OrderPaidSchema, OrderRefundedSchema } from '@vitrine/contracts/orders/v1/events'
 import { invoicePdf } from './adapters/invoice-pdf.ts'
 import { orderChecks } from './adapters/order-checks.ts'
 import { defaultZone, withdrawalDays } from './domain/withdrawal.ts'
@@ -23,7 +23,7 @@ import { sqlErrandStore } from './adapters/sql-errand-store.ts'
 import { markPerson, sqlForgetStore } from './adapters/sql-forget-store.ts'
 import { sqlInvoiceStore } from './adapters/sql-invoice-store.ts'
 import { sqlOrderArchive } from './adapters/sql-order-archive.ts'
-import { sqlOrderStore } from './adapters/sql-order-store.ts'
+import { documented, sqlOrderStore } from './adapters/sql-order-store.ts'
 import { sqlTrialStore } from './adapters/sql-trial-store.ts'
 import { trialChecks } from './adapters/trial-checks.ts'
 import { afterSaleRpc } from './api/after-sale-rpc.ts'
@@ -42,16 +42,13 @@ import { forgetCarts } from './application/forget-carts.ts'
 import { moveAwaiting } from './application/hear-lenses.ts'
 import { forgetPeople } from './application/forget-person.ts'
 import { type Invoice, listInvoices } from './application/issue-invoices.ts'
-import { runDueErrands } from './application/run-errands.ts'
-
-/** Told by orders, and heard by it: after each a document may be due, which is issued whether somebody asks for it or not. */
-const documented = [OrderPaidSchema, OrderRefundedSchema, OrderChangedSchema, OrderCancelledSchema].map(({ typeName }) => typeName)
+import { runDueDocuments, runDueErrands } from './application/run-due-errands.ts'
 
 /** Carts, checkout, and the life of an order. */
 export const orders = {
   name: 'orders',
   migrations: 'services/orders/migrations',
-  hears: [...heardTypes, AccountErasedSchema.typeName, ...documented],
+  hears: [...heardTypes, AccountErasedSchema.typeName],
   checks: [...orderChecks, ...trialChecks],
   books: {
     // What each order says was taken and given back: joined with the attempts of payments.
@@ -88,17 +85,18 @@ export const orders = {
   },
   start(needs) {
     const { pool, ids, clock, log, published } = needs
-    const parts = wire(needs)
+    const owed = alarm()
+    const noted = () => owed.wake()
+    const parts = wire(needs, noted)
     const failed = (what: string) => (id: string, error: unknown) => log.warn({ err: error, id }, `${what} went wrong, and is tried again`)
     const needsIn = perConnection((tx) => ({
       checkouts: sqlCheckoutStore(tx, ids, orderTellings),
-      orders: sqlOrderStore(tx, ids),
+      orders: sqlOrderStore(tx, ids, noted),
       errands: sqlErrandStore(tx),
       trials: sqlTrialStore(tx, ids),
       tellings: orderTellings,
       trialTellings,
     }))
-    const oweDocument: EventHandler = ({ id, key }, tx) => needsIn(tx).errands.oweDocument(id, key, clock())
     return {
       routes: (router) =>
         router
@@ -106,17 +104,19 @@ export const orders = {
           .service(HomeTrialService, trialRpc(parts.trial)),
       handlers: {
         ...neighbourEvents({ clock, needsIn }),
-        ...Object.fromEntries(documented.map((type) => [type, oweDocument])),
+        // The version before tells them to this service too; their documents were noted as they were told (decision 0043).
+        ...Object.fromEntries(documented.map((type) => [type, async () => {}])),
         [AccountErasedSchema.typeName]: async ({ body }, tx) => {
           const { accountId, email, emailVerified: isProven, at } = fromJson(AccountErasedSchema, body as JsonValue)
           await markPerson(tx, { accountId, email, isProven, at: at ? timestampDate(at) : clock() })
         },
       },
-      apart: [...ofOneOrder, ...documented],
+      apart: ofOneOrder,
       passesBy,
       jobs: [
         { name: 'finish checkouts', everyMs: 1_000, run: () => finishCheckouts(parts.checkout, failed('a checkout')) },
         { name: 'errands of orders', everyMs: 1_000, run: () => runDueErrands(parts.errand, failed('an errand')) },
+        { name: 'documents of orders', everyMs: 1_000, alarm: owed, run: () => runDueDocuments(parts.errand, failed('a document')) },
         { name: 'home trials', everyMs: 5_000, run: () => runDueTrials(parts.trial, failed('a home trial')) },
         { name: 'orders that wait for an optician', everyMs: 60_000, run: () => moveAwaiting(parts.awaiting, clock()) },
         { name: 'returns nobody goes on with', everyMs: 60_000, run: () => lapseReturns(parts.lapsing, clock()) },
@@ -131,7 +131,7 @@ export const orders = {
   },
 } satisfies Service
 
-function wire({ pool, clock, ids, failpoint, peer, published, settings, asset }: Needs) {
+function wire({ pool, clock, ids, failpoint, peer, published, settings, asset }: Needs, noted: () => void) {
   const store = sqlCartStore(pool)
   const archive = sqlOrderArchive(pool)
   const stock = createClient(StockService, peer('stock'))
@@ -141,7 +141,7 @@ function wire({ pool, clock, ids, failpoint, peer, published, settings, asset }:
   const catalog = createClient(CatalogService, peer('catalog'))
   const optics = createClient(OpticsService, peer('optics'))
   const shared = {
-    orders: sqlOrderStore(pool, ids),
+    orders: sqlOrderStore(pool, ids, noted),
     tellings: orderTellings,
     stock,
     pricing,

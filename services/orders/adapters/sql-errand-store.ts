@@ -10,20 +10,23 @@ const openOfAsked = 'e.id = asked.id and (done_at is null) is true'
 const claiming = `
   update orders.errand as e set lease_until = "leaseUntil", tries = tries + 1 from (${commands('id text, at timestamptz, "leaseUntil" timestamptz')}) as asked
   where ${openOfAsked} and lease_until <= at returning ${columns}`
-/** Money and pieces before paper. */
-const due = `
-  select id, kind from orders.errand where done_at is null and due_at <= $1 and lease_until <= $1 order by kind = 'document', due_at limit $2`
+const due = `select id from orders.errand where done_at is null and kind <> 'document' and due_at <= $1 and lease_until <= $1 order by due_at limit $2`
+/** Who claims beside takes others. */
+const claimingDocuments = `
+  with due as materialized (
+    select id from orders.errand where done_at is null and kind = 'document' and due_at <= $1 and lease_until <= $1
+    order by due_at limit $3 for update skip locked
+  )
+  update orders.errand as e set lease_until = $2, tries = tries + 1 from due where e.id = due.id returning ${columns}`
 const ofOrder = `select id from orders.errand where order_id = $1 and done_at is null and kind <> 'document' order by id`
-const owing = `
-  insert into orders.errand (id, order_id, kind, amount_minor, reason, actor, due_at, lease_until)
-  select id, "orderId", 'document', 0, '', '', at, at from jsonb_to_recordset($1) as owed (id text, "orderId" text, at timestamptz) order by id
-  on conflict (id) do nothing`
-const awaiting = 'select from orders.errand where order_id = $1 and kind = any($2) and done_at is null limit 1'
+const awaiting = `select from orders.errand where order_id = $1 and kind = any($2) and done_at is null and kind <> 'document' limit 1`
 const finding = `select ${columns} from orders.errand as e where id = $1`
 /** A token has done its work. */
 const finishing = `
   update orders.errand as e set done_at = at, outcome = asked.outcome, payment = payment || '{"token": ""}' from (${commands('id text, at timestamptz, outcome text')}) as asked
   where ${openOfAsked}`
+/** The document itself stays: nobody looks for what asked for it. */
+const dropping = `delete from orders.errand as e using (${commands('id text')}) as asked where ${openOfAsked} returning e.id`
 /** One that runs is leased beyond the time it is due at; one that was put off is free when it is due, or before. */
 const hurrying =
   'update orders.errand set due_at = $2, lease_until = $2 where id = $1 and done_at is null and due_at > $2 and lease_until <= due_at'
@@ -34,23 +37,23 @@ const stuck = `
 
 type Found = ClaimedErrand & { readonly outcome: string }
 type Claiming = Pick<Errand, 'id'> & { readonly at: Date; readonly leaseUntil: Date }
-type Owing = Pick<ClaimedErrand, 'id' | 'orderId'> & { readonly at: Date }
 type Ending = Pick<Found, 'id' | 'outcome'> & { readonly at: Date }
 
 /** Over a pool, or over one transaction. */
 export function sqlErrandStore(db: pg.Pool | pg.PoolClient): ErrandStore {
   const claim = overSets<Claiming, Found>(db, { name: 'orders.errand.claim', text: claiming })
-  const owe = overSets<Owing, Pick<Errand, 'id'>>(db, { name: 'orders.errand.owe-document', text: owing })
   const finish = overSets<Ending, Pick<Errand, 'id'>>(db, { name: 'orders.errand.finish', text: finishing })
+  const drop = overSets<Pick<Errand, 'id'>, Pick<Errand, 'id'>>(db, { name: 'orders.errand.drop', text: dropping })
   return {
     claim(id, at, leaseUntil) {
       return claim({ id, at, leaseUntil })
     },
     async due(at, limit) {
-      return (await db.query<Pick<ClaimedErrand, 'id' | 'kind'>>({ name: 'orders.errand.due', text: due, values: [at, limit] })).rows
+      return (await db.query<{ id: string }>({ name: 'orders.errand.due', text: due, values: [at, limit] })).rows.map(({ id }) => id)
     },
-    async oweDocument(eventId, orderId, at) {
-      await owe({ id: `${eventId}-document`, orderId, at })
+    async claimDocuments(at, leaseUntil, limit) {
+      const values = [at, leaseUntil, limit]
+      return (await db.query<Found>({ name: 'orders.errand.claim-documents', text: claimingDocuments, values })).rows
     },
     async ofOrder(orderId) {
       return (await db.query<{ id: string }>(ofOrder, [orderId])).rows.map(({ id }) => id)
@@ -63,6 +66,9 @@ export function sqlErrandStore(db: pg.Pool | pg.PoolClient): ErrandStore {
     },
     async finish(id, outcome, at) {
       await finish({ id, outcome, at })
+    },
+    async drop(id) {
+      await drop({ id })
     },
     async hurry(errandId, at) {
       await db.query(hurrying, [errandId, at])

@@ -1,6 +1,7 @@
+import { OrderCancelledSchema, OrderChangedSchema, OrderPaidSchema, OrderRefundedSchema } from '@vitrine/contracts/orders/v1/events'
 import type { Ids } from '@vitrine/platform/ids/ids'
 import type pg from 'pg'
-import type { OrderStore } from '../application/edit-order.ts'
+import type { Errand, OrderStore } from '../application/edit-order.ts'
 import { askedBackMinor, creditAskedMinor, creditBackMinor, elsewhereMinor, notTakenMinor } from '../domain/money-back.ts'
 import type { Order } from '../domain/order.ts'
 import { keptForExchangesMinor, lapsesAt } from '../domain/return-file.ts'
@@ -49,8 +50,8 @@ const changing = (columns = '', more = '') => `
     from changed, jsonb_to_recordset(errands) as e (id text, kind text, "amountMinor" bigint, reason text, actor text, "variantId" text, quantity integer, payment jsonb, swap jsonb)
     on conflict (id) do nothing
   ), told as (
-    insert into orders.outbox (id, type, key, body)
-    select e ->> 'id', e ->> 'type', changed.id, e -> 'body' from changed, jsonb_array_elements(told) with ordinality as t (e, place) order by n, place
+    insert into orders.outbox (id, type, key, body, is_noted)
+    select e ->> 'id', e ->> 'type', changed.id, e -> 'body', true from changed, jsonb_array_elements(told) with ordinality as t (e, place) order by n, place
   )
   select id from changed`
 const changingState = changing()
@@ -62,8 +63,14 @@ const rewriting = changing(
 
 type Changing = Pick<Order, 'id' | 'cartId'>
 
-/** Over a pool, or over one transaction. */
-export function sqlOrderStore(db: pg.Pool | pg.PoolClient, ids: Ids): OrderStore {
+/** Events after which a document may be due: what tells one of them notes that errand in the same statement (decision 0043). */
+export const documented: readonly string[] = [OrderPaidSchema, OrderRefundedSchema, OrderChangedSchema, OrderCancelledSchema].map(
+  ({ typeName }) => typeName,
+)
+const documentOf = (eventId: string): Errand => ({ id: `${eventId}-document`, kind: 'document', amountMinor: 0, reason: '', actor: '' })
+
+/** Over a pool, or over one transaction. `noted` is called when documents may be due. */
+export function sqlOrderStore(db: pg.Pool | pg.PoolClient, ids: Ids, noted: () => void = () => {}): OrderStore {
   const keysOf = ({ id, cartId }: Changing) => [id, cartId]
   const changed = overSets<Changing, Pick<Order, 'id'>>(db, { name: 'orders.order.change', text: changingState, keysOf })
   const rewritten = overSets<Changing, Pick<Order, 'id'>>(db, { name: 'orders.order.rewrite', text: rewriting, keysOf })
@@ -85,9 +92,13 @@ export function sqlOrderStore(db: pg.Pool | pg.PoolClient, ids: Ids): OrderStore
       }
       const { lines, shipping, billing, returns, totals, ...state } = order
       const contents = { lines, shipping, billing, returns, totals, totalMinor: totals.totalMinor, lapsesAt: lapsesAt(returns) }
-      const elsewhere = { ...checkout, at, errands, told: told.map((telling) => ({ id: ids(), ...telling })) }
+      const events = told.map((telling) => ({ id: ids(), ...telling }))
+      const documents = events.filter(({ type }) => documented.includes(type)).map(({ id }) => documentOf(id))
+      const elsewhere = { ...checkout, at, errands: [...errands, ...documents], told: events }
       const change = { ...state, ...money, ...elsewhere, ...(rewrites && contents) }
-      return (await (rewrites ? rewritten : changed)(change)) !== undefined
+      const isChanged = (await (rewrites ? rewritten : changed)(change)) !== undefined
+      if (isChanged && documents.length > 0) noted()
+      return isChanged
     },
   }
 }

@@ -34,10 +34,10 @@ export interface ClaimedErrand extends Errand {
 export interface ErrandStore {
   /** Takes an errand that nobody runs and is not done. */
   claim(errandId: string, at: Date, leaseUntil: Date): Promise<ClaimedErrand | undefined>
-  /** Errands that are due, oldest first, documents last. */
-  due(at: Date, limit: number): Promise<readonly Pick<Errand, 'id' | 'kind'>[]>
-  /** Notes that documents of an order may be due; the same event notes it once. */
-  oweDocument(eventId: string, orderId: string, at: Date): Promise<void>
+  /** Ids of those that are due, oldest first, but for documents. */
+  due(at: Date, limit: number): Promise<readonly string[]>
+  /** Takes documents that are due and that nobody is at, the oldest. */
+  claimDocuments(at: Date, leaseUntil: Date, limit: number): Promise<readonly ClaimedErrand[]>
   /** Ids of those of an order that are not done, but for its documents: nobody waits for them. */
   ofOrder(orderId: string): Promise<readonly string[]>
   /** Whether one of these kinds is not done. */
@@ -45,6 +45,8 @@ export interface ErrandStore {
   find(errandId: string): Promise<(ClaimedErrand & { readonly outcome: string }) | undefined>
   /** Ends it with a word on how, unless it has ended. */
   finish(errandId: string, outcome: string, at: Date): Promise<void>
+  /** Ends it, and keeps nothing of it. */
+  drop(errandId: string): Promise<void>
   /** Makes one due that nobody runs and is not done. */
   hurry(errandId: string, at: Date): Promise<void>
   /** `freeAt`: when somebody may run it before it is due; `outcome`: whom it waits for, where that is known. */
@@ -97,7 +99,12 @@ const timeoutMs = 4_000
 export async function runErrand(needs: ErrandNeeds, errandId: string): Promise<ErrandOutcome | undefined> {
   const now = needs.clock()
   const errand = await needs.errands.claim(errandId, now, new Date(now.getTime() + leaseMs))
-  if (!errand) return undefined
+  return errand && runClaimed(needs, errand)
+}
+
+/** The same of one that was claimed. */
+export async function runClaimed(needs: ErrandNeeds, errand: ClaimedErrand): Promise<ErrandOutcome> {
+  const { id: errandId } = errand
   const outcome = (await held(needs, errand)) ?? (await running(needs, errand))
   const at = needs.clock()
   const again = new Date(at.getTime() + pauseMs(errand.tries))
@@ -112,23 +119,6 @@ export async function runErrand(needs: ErrandNeeds, errandId: string): Promise<E
 export async function tryErrand(needs: ErrandNeeds, errandId: string): Promise<ErrandOutcome | undefined> {
   await needs.errands.hurry(errandId, needs.clock())
   return runErrand(needs, errandId)
-}
-
-/** So many documents are issued beside each other, and ask as one: no other service is asked for them, unless their currency is another than the shop's. */
-const atOnce = 50
-/** So much of money and pieces goes in one round: each may wait for another service that is away, and a shop that stops waits for the round. */
-const inTurn = 5
-
-/**
- * Runs what is due. Answers how much that was. Any number of processes may do so at once. Money and pieces go one after the other, as what one of an order
- * does another may wait for; documents of different orders beside each other.
- */
-export async function runDueErrands(needs: ErrandNeeds, failed: (errandId: string, error: unknown) => void): Promise<number> {
-  const due = await needs.errands.due(needs.clock(), atOnce)
-  const run = ({ id }: Pick<Errand, 'id'>) => runErrand(needs, id).catch((error: unknown) => failed(id, error))
-  for (const errand of due.filter(({ kind }) => kind !== 'document').slice(0, inTurn)) await run(errand)
-  await Promise.all(due.filter(({ kind }) => kind === 'document').map(run))
-  return due.length
 }
 
 /** Runs all that an order asks, as far as it goes now; the job does the rest. */
@@ -226,7 +216,8 @@ async function calling(needs: ErrandNeeds, errand: ClaimedErrand, call: () => Pr
   if ((await answerOf(call)) === 'open') return 'open'
   await needs.failpoint(`orders.errand.${errand.kind}.after-call`)
   await needs.failpoint(`orders.errand.${errand.kind}.before-commit`)
-  await needs.errands.finish(errand.id, 'done', needs.clock())
+  if (errand.kind === 'document') await needs.errands.drop(errand.id)
+  else await needs.errands.finish(errand.id, 'done', needs.clock())
   await needs.failpoint(`orders.errand.${errand.kind}.after-commit`)
   return 'done'
 }
