@@ -26,10 +26,12 @@ import { reconcileMovements } from './application/reconcile-movements.ts'
 import { reportDays } from './application/report-day.ts'
 import { dropSavedMethods } from './application/saved-methods.ts'
 
-/** Moves money in and out through providers, and knows how every attempt stands. */
 /** So long at most a webhook waits for the answer that tells the same: a provider that tells soonest by a webhook is heard all the same. */
 const overtakenMs = 1_000
+/** So long at most an answer of a provider waits for others, to be written with them (`docs/decisions/0046`). */
+const togetherMs = 10
 
+/** Moves money in and out through providers, and knows how every attempt stands. */
 export const payments = {
   name: 'payments',
   migrations: 'services/payments/migrations',
@@ -55,7 +57,7 @@ export const payments = {
       store,
       providers,
       asks: underWay(overtakenMs),
-      inStep: inStep(Number(process.env.ZSTEP ?? 20)),
+      inStep: inStep(togetherMs),
       clock,
       ids,
       failpoint,
