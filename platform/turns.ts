@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { Fault } from './rpc/fault.ts'
 
 /** Does the work when it is its turn. */
@@ -9,7 +8,10 @@ export interface Turns {
   readonly atOnce: number
   /** Whoever comes beyond waits in line, first come first served, so long at most. */
   readonly patienceMs: number
-  /** Who comes while others are at it begins so much later, with all who came meanwhile: works in step ask as one (`sql/in-groups.ts`). */
+  /**
+   * Who comes while others are at it begins once they have ended, or so much later, with all who came meanwhile: works in step ask as one
+   * (`sql/in-groups.ts`).
+   */
   readonly gatherMs?: number
 }
 
@@ -17,12 +19,20 @@ export interface Turns {
 export function turns({ atOnce, patienceMs, gatherMs = 0 }: Turns): InTurn {
   const line: (() => void)[] = []
   let free = atOnce
-  let gathering: Promise<void> | undefined
+  let gathered: (() => void)[] = []
+  let gathering: NodeJS.Timeout | undefined
 
-  const company = (): Promise<void> =>
-    (gathering ??= sleep(gatherMs).then(() => {
-      gathering = undefined
-    }))
+  const begin = () => {
+    clearTimeout(gathering)
+    const all = gathered
+    gathered = []
+    for (const each of all) each()
+  }
+
+  const company = () =>
+    new Promise<void>((resolve) => {
+      if (gathered.push(resolve) === 1) gathering = setTimeout(begin, gatherMs)
+    })
 
   function turn(): Promise<void> {
     if (free > 0) {
@@ -50,7 +60,7 @@ export function turns({ atOnce, patienceMs, gatherMs = 0 }: Turns): InTurn {
     } finally {
       const next = line.shift()
       if (next) next()
-      else free++
+      else if (++free === atOnce) begin()
     }
   }
 }

@@ -117,7 +117,7 @@ export function startRelay({
 
   // It sees the table as it was before, so the events that leave are left out by hand.
   const turning = `
-    with gone as (delete from ${outbox} where position = any($2::bigint[])),
+    with gone as (delete from ${outbox} where position = any((select $2::bigint[])::bigint[])),
     due as materialized (
       select position, id, type, key, body, due_at > now() as "isClaimed" from ${outbox}
       where position <> all($2::bigint[]) order by position limit 100),
@@ -129,7 +129,7 @@ export function startRelay({
       array(select consumer from ${waiting} as w where w.key = due.key) as behind
     from (select exists (select from held) as is_ours) as found left join due on is_ours`
   const giveBack = `
-    with gone as (delete from ${outbox} where position = any($2::bigint[]))
+    with gone as (delete from ${outbox} where position = any((select $2::bigint[])::bigint[]))
     update ${lease} set until = '-infinity' where holder = $1`
   const missing = `
     insert into ${waiting} (consumer, position, id, type, key, body, created_at, due_at)

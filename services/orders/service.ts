@@ -167,7 +167,7 @@ function wire({ pool, clock, ids, failpoint, peer, published, settings, asset }:
     cart: { store, pairs: store, stock, pricing, delivery, catalog, optics, clock },
     checkout,
     // Two for each connection keep all of them busy; half of the 8 s of a checkout (settled.md 28) may be spent in line.
-    inTurn: turns({ atOnce: 4 * pool.options.max, patienceMs: 4_000, gatherMs: 40 }),
+    inTurn: turns({ atOnce: 4 * pool.options.max, patienceMs: 4_000, gatherMs: 100 }),
     invoice,
     errand: { ...shared, errands: sqlErrandStore(pool), catalog, documenting, exchanging: runExchange({ carts: store, checkout }) },
     trial: { ...shared, ...documents, catalog, trials: sqlTrialStore(pool, ids), tellings: trialTellings },

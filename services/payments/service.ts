@@ -6,6 +6,7 @@ import { HomeTrialService } from '@vitrine/contracts/orders/v1/home-trials'
 import { PaymentService } from '@vitrine/contracts/payments/v1'
 import { alarm } from '@vitrine/platform/events/alarm'
 import type { Needs, Service } from '@vitrine/platform/service'
+import { inStep } from '@vitrine/platform/in-step'
 import { underWay } from '@vitrine/platform/under-way'
 import { paymentsBooks, paymentsChecks } from './adapters/payments-books.ts'
 import { sandboxPayments } from './adapters/sandbox-payments.ts'
@@ -25,10 +26,12 @@ import { reconcileMovements } from './application/reconcile-movements.ts'
 import { reportDays } from './application/report-day.ts'
 import { dropSavedMethods } from './application/saved-methods.ts'
 
-/** Moves money in and out through providers, and knows how every attempt stands. */
 /** So long at most a webhook waits for the answer that tells the same: a provider that tells soonest by a webhook is heard all the same. */
 const overtakenMs = 1_000
+/** So long at most an answer of a provider waits for others, to be written with them (`docs/decisions/0046`). */
+const togetherMs = 10
 
+/** Moves money in and out through providers, and knows how every attempt stands. */
 export const payments = {
   name: 'payments',
   migrations: 'services/payments/migrations',
@@ -54,6 +57,7 @@ export const payments = {
       store,
       providers,
       asks: underWay(overtakenMs),
+      inStep: inStep(togetherMs),
       clock,
       ids,
       failpoint,

@@ -6,7 +6,7 @@ import { attemptColumns } from './attempt-row.ts'
 const isUnseen = 'is_unfinished and order_seen_at is null and captured_minor > refunded_minor and disputes = 0'
 
 const finding = `select ${attemptColumns('a')} from payments.attempt as a where ${isUnseen} and created_at <= $1 order by created_at limit 20`
-const marking = 'update payments.attempt set order_seen_at = $2 where id = any($1)'
+const marking = 'update payments.attempt set order_seen_at = $2 where id = any((select $1::text[])::text[])'
 
 const counting = `
   select (select count(*)::int from payments.attempt where ${isUnseen} and created_at <= $1::timestamptz - interval '90 seconds') as "paid-without-order",

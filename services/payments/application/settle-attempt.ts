@@ -1,4 +1,5 @@
 import type { Clock } from '@vitrine/platform/clock/clock'
+import type { InStep } from '@vitrine/platform/in-step'
 import type { Ids } from '@vitrine/platform/ids/ids'
 import { Fault } from '@vitrine/platform/rpc/fault'
 import type { UnderWay } from '@vitrine/platform/under-way'
@@ -13,6 +14,8 @@ export interface SettleNeeds {
   readonly providers: Providers
   /** What it asks providers just now, by attempt. */
   readonly asks: UnderWay
+  /** Answers of providers that come at one time are written together. */
+  readonly inStep: InStep
   readonly clock: Clock
   readonly ids: Ids
   readonly failpoint: (name: PaymentFailpoint) => Promise<void>
@@ -116,11 +119,11 @@ async function askAndHear(
   return heard
 }
 
-async function answerOf({ providers }: SettleNeeds, attempt: Attempt, asking: Asking): Promise<Standing | undefined | 'silent'> {
-  const provider = providers.get(attempt.provider)
+async function answerOf(needs: SettleNeeds, attempt: Attempt, asking: Asking): Promise<Standing | undefined | 'silent'> {
+  const provider = needs.providers.get(attempt.provider)
   if (!provider) return 'silent' // its key was taken away: the attempt waits until it is back
   try {
-    return await asking(provider)
+    return await needs.inStep(() => asking(provider))
   } catch (error) {
     if (error instanceof ProviderSilent) return 'silent'
     throw error

@@ -27,7 +27,7 @@ const read = `select variant_id as "variantId", quantity from stock.part where b
 /** A line keeps what it is made of; what was given back of it whole says so in its release. */
 const contents = `
   select asked.id as "variantId", json_agg(json_build_object('variantId', held.key, 'quantity', held.value::int) order by held.key) as parts
-  from unnest($1::text[]) as asked (id)
+  from unnest((select $1::text[])::text[]) as asked (id)
   cross join lateral jsonb_each_text(coalesce(
     (select pieces from stock.reservation_line where reservation_id = $2 and variant_id = asked.id),
     (select jsonb_object_agg(s.key, s.value::int / quantity) from (
