@@ -175,7 +175,7 @@ try {
     { when: 'after 2,000', atOnce: clients, warmUps: 200 },
   ]) {
     // Enough for the cell: carts made within it would be counted as checkouts.
-    const open = await crowd(warmUps + 200 * seconds, clients, async (n) => {
+    const open = await crowd(warmUps + 300 * seconds, clients, async (n) => {
       const cart = await readyCart(knock, variant(n))
       const body = expectStatus(await knock('POST', `/v1/carts/${cart.id}/lines`, { variantId: variant(n + 7), quantity: 1 }), 200, 201)
       return { id: cart.id, total: body.totals.total }
