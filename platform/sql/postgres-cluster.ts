@@ -26,7 +26,6 @@ const small = {
   autovacuum_max_workers: '1',
   io_method: 'sync',
   jit: 'off',
-  random_page_cost: '1.1', // pages are in memory or on an SSD: at 4 small tables are read whole, by plans that are kept when they have grown
 }
 
 /** Said aloud, so that a configuration file somebody edited does not decide about money. */

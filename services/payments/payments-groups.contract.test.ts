@@ -243,7 +243,6 @@ describe.each(inject('servers'))('payments of many at once on %s', async (_, ser
     const statements = new Map(asked.map((statement) => [statement.name, statement]))
     const client = await pool.connect()
     await client.query('set plan_cache_mode = force_generic_plan')
-    await client.query('set random_page_cost = 1.1') // as in the shop's own database (docs/decisions/0017)
     const whole: string[] = []
     for (const { name, text, values } of statements.values()) {
       const { rows } = await client.query<{ 'QUERY PLAN': string }>({ name: `plan ${name}`, text: `explain ${text}`, values })

@@ -187,7 +187,6 @@ describe.each(inject('servers'))('recommendations on %s', async (_, serverUrl) =
       await query('begin')
       await sqlShopNews.orderPaid(tx, { buyer, productIds: ['dune', 'lise', 'noe'], at: clock() })
       await query('set local plan_cache_mode = force_generic_plan')
-      await query('set local random_page_cost = 1.1') // as in the shop's own database (docs/decisions/0017)
       const plan: string[] = []
       for (const { text, values } of asked) {
         const { rows } = await query<{ 'QUERY PLAN': string }>({ name: `plan ${plan.length}`, text: `explain ${text}`, values: values! })
