@@ -14,11 +14,16 @@ export interface Row {
 
 const browsing = ['home', 'list', 'search', 'product'] as const
 const buying = ['cart', 'checkout', 'paying', 'order'] as const
+const lastWords = { without: 'words that changed since: those last heard' } as const
 const all = (pages: readonly PageName[], must: Must): Row['pages'] => Object.fromEntries(pages.map((page) => [page, must]))
 
 /** Every part that another one asks, and what each kind of page does while it is away or too slow. Read by the proof and by docs/resilience.md. */
 export const resilience: readonly Row[] = [
-  { dependency: 'catalog', name: 'catalogue', pages: { ...all(browsing, 'says so'), 'try on': { without: 'frames to choose from' } } },
+  {
+    dependency: 'catalog',
+    name: 'catalogue',
+    pages: { ...all(browsing, 'says so'), 'try on': { without: 'frames to choose from' }, information: lastWords },
+  },
   {
     dependency: 'stock',
     name: 'stock',
@@ -62,13 +67,21 @@ export const resilience: readonly Row[] = [
   {
     dependency: 'gateway',
     name: 'gateway',
-    pages: { ...all([...browsing, ...buying, 'account', 'back office orders'], 'says so'), 'try on': { without: 'frames to choose from' } },
+    pages: {
+      ...all([...browsing, ...buying, 'account', 'back office orders'], 'says so'),
+      'try on': { without: 'frames to choose from' },
+      information: lastWords,
+    },
   },
   { dependency: 'sandbox', name: 'payment provider', pages: { paying: { without: 'an answer at once: it waits' } } },
   {
     dependency: 'postgres',
     name: 'PostgreSQL',
-    pages: { ...all([...browsing, ...buying, 'account', 'back office orders'], 'says so'), 'try on': { without: 'frames to choose from' } },
+    pages: {
+      ...all([...browsing, ...buying, 'account', 'back office orders'], 'says so'),
+      'try on': { without: 'frames to choose from' },
+      information: lastWords,
+    },
   },
   { dependency: 'mail', name: 'mail server', pages: {} },
 ]

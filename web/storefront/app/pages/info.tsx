@@ -1,13 +1,19 @@
+import type { OutputOf } from '@vitrine/gateway/client'
 import { Breadcrumbs } from '@vitrine/ui/components/breadcrumbs'
 import { pathIn, useLocale } from '@vitrine/ui/locale'
 import { type LoaderFunctionArgs, useLoaderData } from 'react-router'
+import { lastHeard } from '../last-heard.ts'
 import { PageTitle } from '../page-title.tsx'
 import { ask, orPage, shopOf } from '../shop.ts'
 import { layoutWords } from '../words/layout.ts'
 
-export async function loader({ context, params }: LoaderFunctionArgs) {
-  shopOf(context).tags.push('info')
-  return orPage(context, ask(context, 'page', { slug: params.slug ?? '' }))
+/** Few pages, in both languages: of terms, of withdrawal, of who sells, which the law wants to be there whatever else is away. */
+const heard = lastHeard<OutputOf<'page'>>(50)
+
+export async function loader({ context, params: { slug = '' } }: LoaderFunctionArgs) {
+  const { tags, caller } = shopOf(context)
+  tags.push('info')
+  return orPage(context, heard(`${caller.locale} ${slug}`, ask(context, 'page', { slug })))
 }
 
 /** Help and legal pages, in the words of the shop: a title and its paragraphs, at reading width. */
