@@ -6,13 +6,6 @@ interface Known {
 }
 
 /**
- * The commands of a statement, as rows of these columns. `n` tells their order, and PostgreSQL that they are few: of two bounds it guesses one row in two hundred,
- * else it guesses a hundred rows, and in a young shop reads tables whole for them (decision 0017).
- */
-export const commands = (columns: string): string =>
-  `select * from jsonb_to_recordset($1) as a (n int, ${columns}) where n >= 0 and n < 1000`
-
-/**
  * A statement that takes a set of commands, a row each, and answers rows that bear the ids of those that were carried out (`docs/decisions/0036`).
  * Commands are handed over in order of id, in which they lock what they change; `n` says in which order they came. Those of one transaction leave together
  * where their store is one (`perConnection`).

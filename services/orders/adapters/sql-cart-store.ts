@@ -1,5 +1,6 @@
 import { Fault } from '@vitrine/platform/rpc/fault'
 import { rowsPerTurn } from '@vitrine/platform/sql/once-per-turn'
+import { fewRows } from '@vitrine/platform/sql/few-rows'
 import pg from 'pg'
 import type { PairStore } from '../application/add-glasses.ts'
 import type { AttachCartStore } from '../application/attach-cart.ts'
@@ -7,7 +8,7 @@ import type { CartStore } from '../application/edit-cart.ts'
 import type { CartRetention } from '../application/forget-carts.ts'
 import type { ExchangeCartStore } from '../application/exchange/run-exchange.ts'
 import type { Cart } from '../domain/cart.ts'
-import { asked, commands, overSets } from './over-sets.ts'
+import { asked, overSets } from './over-sets.ts'
 
 export const cartColumns = `cart.id, customer_id as "customerId", currency, locale, lines, additions, coupons, uses_store_credit as "usesStoreCredit", email, shipping, billing,
   delivery_method_id as "deliveryMethodId", pickup_point_id as "pickupPointId", delivery_fit as "deliveryFit", state, cart.order_id as "orderId", version, exchange`
@@ -16,7 +17,7 @@ export const cartColumns = `cart.id, customer_id as "customerId", currency, loca
 const creating = `
   insert into orders.cart (id, customer_id, currency, locale, created_at, touched_at)
   select id, "customerId", currency, locale, at, at
-  from (${commands('id text, "customerId" text, currency text, locale text, at timestamptz')}) as asked
+  from (${fewRows('id text, "customerId" text, currency text, locale text, at timestamptz')}) as asked
   on conflict (id) do update set id = excluded.id returning ${cartColumns}`
 
 const preparing = `
@@ -33,7 +34,7 @@ const saving = `
   update orders.cart set version = cart.version + 1, touched_at = at, customer_id = "customerId", lines = asked.lines, additions = asked.additions,
     coupons = asked.coupons, email = asked.email, shipping = asked.shipping, billing = asked.billing, delivery_method_id = "deliveryMethodId",
     pickup_point_id = "pickupPointId", delivery_fit = "deliveryFit", uses_store_credit = "usesStoreCredit", currency = asked.currency
-  from (${commands(`id text, version int, "customerId" text, currency text, lines jsonb, additions text[], coupons text[], "usesStoreCredit" boolean,
+  from (${fewRows(`id text, version int, "customerId" text, currency text, lines jsonb, additions text[], coupons text[], "usesStoreCredit" boolean,
     email text, shipping jsonb, billing jsonb, "deliveryMethodId" text, "pickupPointId" text, "deliveryFit" jsonb, at timestamptz`)}) as asked
   where cart.id = asked.id and cart.version = asked.version and state = 'open' returning cart.id`
 

@@ -1,5 +1,6 @@
 import type { Ids } from '@vitrine/platform/ids/ids'
 import { Fault } from '@vitrine/platform/rpc/fault'
+import { fewRows } from '@vitrine/platform/sql/few-rows'
 import type pg from 'pg'
 import type { CheckoutStore, Progress, Run } from '../application/checkout/saga.ts'
 import type { OrderTellings, Telling } from '../application/tell-order.ts'
@@ -7,7 +8,7 @@ import type { Cart } from '../domain/cart.ts'
 import type { Step } from '../domain/checkout.ts'
 import type { Order } from '../domain/order.ts'
 import { defaultZone, withdrawalDays } from '../domain/withdrawal.ts'
-import { asked, byIds, commands, overSets } from './over-sets.ts'
+import { asked, byIds, overSets } from './over-sets.ts'
 import { cartColumns } from './sql-cart-store.ts'
 
 const runColumns = `
@@ -19,7 +20,7 @@ const loading = `
 
 const beginning = `
   with asked as (
-    ${commands(`id text, version int, "orderId" text, payment jsonb, "expectedMinor" bigint, at timestamptz, "leaseUntil" timestamptz`)}
+    ${fewRows(`id text, version int, "orderId" text, payment jsonb, "expectedMinor" bigint, at timestamptz, "leaseUntil" timestamptz`)}
   ), locked as (
     update orders.cart set state = 'checking-out', version = cart.version + 1, touched_at = asked.at
     from asked where cart.id = asked.id and cart.version = asked.version and state = 'open' returning asked.*
@@ -46,7 +47,7 @@ const due = `
 /** `is true` keeps the plan from reading all that are due instead of the orders that are asked for. */
 const waking = `
   with asked as (
-    ${commands(`id text, at timestamptz`)}
+    ${fewRows(`id text, at timestamptz`)}
   ), woken as (
     update orders.checkout as c set due_at = at from asked where c.order_id = id and action is not null and (due_at > at) is true
   )
@@ -55,7 +56,7 @@ const waking = `
 /** The token has done its work once the bank answered. What is told leaves with the step. */
 const advancing = `
   with asked as (
-    ${commands(`id text, "from" text, step text, priced jsonb, refusal jsonb, action jsonb, tries int, "leaseUntil" timestamptz,
+    ${fewRows(`id text, "from" text, step text, priced jsonb, refusal jsonb, action jsonb, tries int, "leaseUntil" timestamptz,
       "dueAt" timestamptz, at timestamptz, told jsonb`)}
   ), run as (
     update orders.checkout as c set step = a.step, priced = coalesce(a.priced, c.priced), refusal = coalesce(a.refusal, c.refusal), action = a.action, tries = a.tries,
@@ -74,7 +75,7 @@ const advancing = `
 /** The counter's row is locked from here to the commit: numbers are given one after the other, and only to orders that stand. */
 const placing = `
   with asked as (
-    ${commands(`id text, step text, "leaseUntil" timestamptz, at timestamptz, "cartId" text, "customerId" text, email text,
+    ${fewRows(`id text, step text, "leaseUntil" timestamptz, at timestamptz, "cartId" text, "customerId" text, email text,
       locale text, currency text, lines jsonb, totals jsonb, "totalMinor" bigint, shipping jsonb, billing jsonb, "deliveryMethodId" text, "pickupPointId" text,
       payments jsonb, timeline jsonb, "waitsUntil" text, "timeZone" text, "returnDays" smallint, told jsonb`)}
   ), run as (

@@ -1,14 +1,15 @@
+import { fewRows } from '@vitrine/platform/sql/few-rows'
 import type pg from 'pg'
 import type { Errand } from '../application/edit-order.ts'
 import type { ClaimedErrand, ErrandStore, StuckErrand } from '../application/run-errands.ts'
-import { commands, overSets } from './over-sets.ts'
+import { overSets } from './over-sets.ts'
 
 const columns = `e.id, order_id as "orderId", kind, amount_minor::float8 as "amountMinor", reason, actor, variant_id as "variantId", quantity, payment, swap, tries, outcome`
 
 /** `is true` keeps plans from reading all that are not done instead of those that are asked for. */
 const openOfAsked = 'e.id = asked.id and (done_at is null) is true'
 const claiming = `
-  update orders.errand as e set lease_until = "leaseUntil", tries = tries + 1 from (${commands('id text, at timestamptz, "leaseUntil" timestamptz')}) as asked
+  update orders.errand as e set lease_until = "leaseUntil", tries = tries + 1 from (${fewRows('id text, at timestamptz, "leaseUntil" timestamptz')}) as asked
   where ${openOfAsked} and lease_until <= at returning ${columns}`
 const due = `select id from orders.errand where done_at is null and kind <> 'document' and due_at <= $1 and lease_until <= $1 order by due_at limit $2`
 /** Who claims beside takes others. */
@@ -23,10 +24,10 @@ const awaiting = `select from orders.errand where order_id = $1 and kind = any($
 const finding = `select ${columns} from orders.errand as e where id = $1`
 /** A token has done its work. */
 const finishing = `
-  update orders.errand as e set done_at = at, outcome = asked.outcome, payment = payment || '{"token": ""}' from (${commands('id text, at timestamptz, outcome text')}) as asked
+  update orders.errand as e set done_at = at, outcome = asked.outcome, payment = payment || '{"token": ""}' from (${fewRows('id text, at timestamptz, outcome text')}) as asked
   where ${openOfAsked}`
 /** The document itself stays: nobody looks for what asked for it. */
-const dropping = `delete from orders.errand as e using (${commands('id text')}) as asked where ${openOfAsked} returning e.id`
+const dropping = `delete from orders.errand as e using (${fewRows('id text')}) as asked where ${openOfAsked} returning e.id`
 /** One that runs is leased beyond the time it is due at; one that was put off is free when it is due, or before. */
 const hurrying =
   'update orders.errand set due_at = $2, lease_until = $2 where id = $1 and done_at is null and due_at > $2 and lease_until <= due_at'

@@ -1,11 +1,12 @@
 import { OrderCancelledSchema, OrderChangedSchema, OrderPaidSchema, OrderRefundedSchema } from '@vitrine/contracts/orders/v1/events'
 import type { Ids } from '@vitrine/platform/ids/ids'
+import { fewRows } from '@vitrine/platform/sql/few-rows'
 import type pg from 'pg'
 import type { Errand, OrderStore } from '../application/edit-order.ts'
 import { askedBackMinor, creditAskedMinor, creditBackMinor, elsewhereMinor, notTakenMinor } from '../domain/money-back.ts'
 import type { Order } from '../domain/order.ts'
 import { keptForExchangesMinor, lapsesAt } from '../domain/return-file.ts'
-import { asked, byIds, commands, overSets } from './over-sets.ts'
+import { asked, byIds, overSets } from './over-sets.ts'
 
 export const orderColumns = `
   o.id, o.number, o.status, o.currency, o.lines, o.totals, o.email, o.shipping, o.billing, o.customer_id as "customerId", o.locale,
@@ -24,7 +25,7 @@ const findingByNumber = `${wholeOrder} where o.number = $1 and lower(o.email) = 
  */
 const changing = (columns = '', more = '') => `
   with asked as (
-    ${commands(`id text, version int, status text, "capturedMinor" bigint, "refundedMinor" bigint, payments jsonb, deliveries jsonb,
+    ${fewRows(`id text, version int, status text, "capturedMinor" bigint, "refundedMinor" bigint, payments jsonb, deliveries jsonb,
       timeline jsonb, backs jsonb, "askedBackMinor" bigint, "creditAskedMinor" bigint, "creditBackMinor" bigint, "waitsUntil" text, "keptMinor" bigint,
       "elsewhereMinor" bigint, "notTakenMinor" bigint, "from" text, "to" text, at timestamptz, errands jsonb, told jsonb${columns}`)}
   ), locked as (
