@@ -74,7 +74,7 @@ describe.each(inject('servers'))('the money model on %s', async (server, serverU
       case 'ask-again':
         return askAgain(model)
       case 'reconcile':
-        model.faults.drops = sandbox.script.dropReplies = 0 // which of several would be lost is not said
+        loseNone(model) // which of several would be lost is not said
         await run('reconciles movements')
         return void model.reconcile()
       case 'authorise': {
@@ -126,6 +126,7 @@ describe.each(inject('servers'))('the money model on %s', async (server, serverU
         model.dispute(one, command.outcome as 'opened')
         return void sandbox.dispute(one.id, command.outcome as 'opened')
       case 'webhook': {
+        if (model.hasDueWebhooks()) loseNone(model) // as above
         const body = Buffer.from(JSON.stringify({ id: randomIds(), kind: 'any', attemptId: one.id, movementId: 'unknown' }))
         await client.hearWebhook({ provider: 'sandbox', body, headers: { 'sandbox-signature': sign(sandboxSecret, body, clock()) } })
         await run('works on webhooks')
@@ -134,8 +135,10 @@ describe.each(inject('servers'))('the money model on %s', async (server, serverU
     }
   }
 
+  const loseNone = (model: MoneyModel) => void (model.faults.drops = sandbox.script.dropReplies = 0)
+
   async function askAgain(model: MoneyModel) {
-    model.faults.drops = sandbox.script.dropReplies = 0
+    loseNone(model)
     await dueNow()
     while ((await run('asks again')) > 0);
     model.askAgain()
@@ -162,13 +165,24 @@ describe.each(inject('servers'))('the money model on %s', async (server, serverU
     expect(rows[0]!.told).toBe(kinds.length + one.bank.refunds.size)
   }
 
+  /** What a webhook found silent is worked on again beside the next one, and the attempt is voided after that: 1 in 50,000 commands. */
+  const none = { order: 0, which: 0, amount: 1 }
+  const again: readonly Command[] = [
+    { is: 'away' },
+    { is: 'authorise', token: 'ok', ...none },
+    { is: 'webhook', ...none },
+    ...Array.from({ length: 4 }, () => ({ is: 'back' as const })),
+    { is: 'authorise', token: 'ok', ...none, order: 1 },
+    { is: 'webhook', ...none, which: 1 },
+    { is: 'void', ...none },
+  ]
   const histories = fc.asyncProperty(fc.array(commands, { minLength: 25, maxLength: 25 }), live)
 
   /** All on one server; on another enough to see that it does not matter which. */
   const commandCount = server === inject('servers')[0]![0] ? proofSize(2_000) : 200
 
   test(`G21: ${commandCount} commands, 25 to a history: the service answers, the bank moves and the books say what the model does`, async () => {
-    await expect(fc.assert(histories, { ...proofSeed, numRuns: commandCount / 25 })).resolves.toBeUndefined()
+    await fc.assert(histories, { ...proofSeed, numRuns: commandCount / 25, examples: [[again]] })
   })
 
   test('G21, the control: a shop that draws a new key for each try of a refund is found out', async () => {

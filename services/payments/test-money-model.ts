@@ -52,6 +52,8 @@ export function moneyModel() {
   const faults = { isSilent: false, drops: 0 }
   let now = 0
   const dropped = new Set<string>()
+  /** Webhooks whose work found the bank away: due again 5 s later, then ever later. */
+  let webhooks: { readonly one: ModelAttempt; readonly tries: number; readonly dueAt: number }[] = []
 
   /** A call of the bank: its effect, unless it is away; what it did is heard, unless the answer is lost. */
   function call(attempt: ModelAttempt, effect: (bank: Book) => Book | undefined, isRead = false): void {
@@ -110,6 +112,14 @@ export function moneyModel() {
     const state = stateOf(one.heard)
     const isRefundOut = sumOf(one.refundsAsked) > sumOf(one.heard.refunds) && state !== 'charged-back'
     return isUndecided(state) || isRefundOut || (state === 'authorised' && (one.isCaptureAsked || one.isVoidAsked))
+  }
+
+  function workWebhooks(): void {
+    const due = webhooks.filter(({ dueAt }) => dueAt <= now)
+    webhooks = webhooks.filter(({ dueAt }) => dueAt > now)
+    for (const one of new Set(due.map((webhook) => webhook.one))) settle(one)
+    if (faults.isSilent)
+      webhooks.push(...due.map(({ one, tries }) => ({ one, tries: tries + 1, dueAt: now + Math.min(5_000 * 2 ** tries, 3_600_000) })))
   }
 
   const captureAnswer = (one: ModelAttempt) => {
@@ -183,7 +193,12 @@ export function moneyModel() {
       if (outcome !== 'opened' && bank.kinds.has('disputed') && !isOver) one.bank = adding(bank, `dispute-${outcome}`)
     },
 
-    webhook: settle,
+    /** Whether others wait beside the next webhook. */
+    hasDueWebhooks: () => webhooks.some(({ dueAt }) => dueAt <= now),
+    webhook(one: ModelAttempt): void {
+      webhooks.push({ one, tries: 0, dueAt: now })
+      workWebhooks()
+    },
     askAgain: () => attempts.filter(isOutstanding).forEach(settle),
     reconcile: () => !faults.isSilent && attempts.filter((one) => one.heard !== one.bank).forEach(settle),
   }
