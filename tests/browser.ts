@@ -32,13 +32,18 @@ export const asIfWithCard = `{
   }
 }`
 
+/**
+ * Errors of nobody's: Chromium says so when a page is left while it still fades in, and React Router lets the end of an answer fail unheard when a form is sent
+ * while it reads.
+ */
+const ofNobody = /^Transition was (aborted|skipped)|^signal is aborted without reason$/
+
 /** A page whose own errors fail the test: what a script throws, and what the policy of the page refuses. */
 export async function openPage(browser: Browser, options: BrowserContextOptions = {}): Promise<{ page: Page; errors: string[] }> {
   const context = await browser.newContext({ locale: 'fr-FR', viewport: { width: 1280, height: 900 }, ...options })
   const page = await context.newPage()
   const errors: string[] = []
-  // A page that is left while it still fades in is told so by Chromium, as an error of nobody's.
-  page.on('pageerror', ({ message }) => void (/^Transition was (aborted|skipped)/.test(message) || errors.push(message)))
+  page.on('pageerror', ({ message }) => void (ofNobody.test(message) || errors.push(message)))
   page.on('console', (message) => {
     if (message.type() === 'error' && !/Failed to load resource/.test(message.text())) errors.push(message.text())
   })

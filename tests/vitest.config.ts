@@ -8,5 +8,6 @@ export default defineConfig({
     pool: 'forks',
     testTimeout: 300_000,
     hookTimeout: 300_000,
+    expect: { poll: { timeout: 20_000, interval: 100 } }, // a page waits for its shop, and on a busy machine that is more than a second
   },
 })

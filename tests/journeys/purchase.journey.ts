@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { barriersAmong, barriersOn, chromiumPath, openBrowser, openPage, throughCheckout, toPayment } from '../browser.ts'
@@ -50,10 +51,24 @@ describe.skipIf(!chromiumPath)('a shopper in a browser', () => {
     const address = await buy(page, shop!.url, email)
     // The address changes a moment before the page does.
     await page.getByRole('heading', { level: 1, name: placed }).waitFor()
+    // More is told of the order than can be read in the meantime: no reading is broken off by the next one.
+    let [readings, mostReadings] = [0, 0]
+    await page.route('**/*.data*', async (route) => {
+      mostReadings = Math.max(mostReadings, ++readings)
+      await sleep(400)
+      readings--
+      return route.continue()
+    })
     const id = new URL(address).pathname.split('/').at(-1)!
     const knock = client(shop!.api)
     const statusOf = async () => expectStatus(await knock('GET', `/v1/orders/${id}`), 200).status
     await expect.poll(statusOf, { timeout: 60_000, interval: 500 }).toBe('delivered')
+    await page
+      .locator('main')
+      .getByRole('heading', { level: 1, name: /colis est arrivé/ })
+      .waitFor()
+    expect(mostReadings).toBe(1)
+    await page.unrouteAll({ behavior: 'wait' })
     await page.reload()
     expect(await page.locator('main').textContent()).toMatch(/livr/i)
 
@@ -163,6 +178,7 @@ describe.skipIf(!chromiumPath)('a shopper in a browser', () => {
     await page.locator('#use-sv-far').check()
     await next('Continuer')
     for (const [name, typed] of Object.entries(sheet)) await page.locator(`[name="${name}"]`).fill(typed)
+    await expect.poll(() => page.evaluate('sessionStorage.length')).toBeGreaterThan(0) // until its scripts are there a page keeps nothing
     await page.reload()
     await expect
       .poll(() =>
@@ -217,6 +233,8 @@ describe.skipIf(!chromiumPath)('a shopper in a browser', () => {
       return readFileSync(await (await picture).path(), 'utf8')
     }
     expect(await savedPicture()).toBe('%PDF-1.7 +1,00')
+    const note = office.page.getByRole('textbox', { name: 'Au client' })
+    await office.page.evaluate(`window.addEventListener('blur', () => { window.lost = (window.lost ?? 0) + 1 })`)
     // The shopper sends another picture while the optician looks at the first: nothing is decided about it unseen.
     await page.locator('summary', { hasText: 'photo' }).click()
     const another = page.locator('details[open]')
@@ -225,10 +243,13 @@ describe.skipIf(!chromiumPath)('a shopper in a browser', () => {
     await another.locator('[name=consent]').check()
     await another.locator('[type=submit]').click()
     await page.getByText('La photo est envoyée').waitFor()
-    await office.page.getByRole('textbox', { name: 'Au client' }).fill('Merci')
+    await note.fill('Merci')
     await office.page.getByRole('button', { name: 'C’est juste' }).click()
     await office.page.getByRole('alert').getByText('a été remplacée').waitFor()
-    expect(await office.page.getByRole('textbox', { name: 'Au client' }).inputValue()).toBe('Merci')
+    expect(await note.inputValue()).toBe('Merci')
+    // The browser's reader of the new picture has taken the keyboard, and given it back.
+    await expect.poll(() => office.page.evaluate('window.lost ?? 0')).toBeGreaterThan(0)
+    expect(await office.page.evaluate('document.activeElement.tagName')).toBe('BUTTON')
     expect(await savedPicture()).toBe('%PDF-1.7 +1,25')
     await office.page.getByRole('button', { name: 'C’est juste' }).click()
     await office.page.locator('[role=status]:focus', { hasText: 'Il n’y a rien à décider.' }).waitFor()

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import type { AdminGlasses } from '@vitrine/gateway/schemas/optics'
-import { useEffect, useState } from 'react'
+import { type RefObject, useEffect, useRef, useState } from 'react'
 import { askFile, Refused, saveFile } from '../api.ts'
 import { useGlassesWords } from '../words/glasses.ts'
 import { useWords } from '../words/words.tsx'
@@ -23,6 +23,8 @@ export function GlassesPicture({ glasses }: { readonly glasses: AdminGlasses }) 
     ...{ staleTime: Infinity, gcTime: 0, refetchOnWindowFocus: false, refetchOnReconnect: false, retry: false },
   })
   const address = useAddress(found.data)
+  const reader = useRef<HTMLIFrameElement>(null)
+  useKeyboardKept(reader)
   const isPdf = found.data?.type === 'application/pdf'
   return (
     <section aria-labelledby="picture">
@@ -43,7 +45,7 @@ export function GlassesPicture({ glasses }: { readonly glasses: AdminGlasses }) 
       {found.data && address && (
         <>
           {isPdf ? (
-            <iframe className="opicture" src={address} title={words.picture} />
+            <iframe className="opicture" ref={reader} src={address} title={words.picture} />
           ) : (
             // It scrolls, so a keyboard reaches it.
             <div className="opicture" tabIndex={0} role="group" aria-label={words.picture}>
@@ -68,6 +70,33 @@ export function GlassesPicture({ glasses }: { readonly glasses: AdminGlasses }) 
       )}
     </section>
   )
+}
+
+/** A browser's own reader of PDF takes the keyboard once it has loaded, in the middle of a word: it goes back, unless somebody went there. */
+function useKeyboardKept(reader: RefObject<HTMLIFrameElement | null>) {
+  useEffect(() => {
+    let before: EventTarget | null = document.activeElement
+    let isTabbed = false
+    const focused = ({ target }: FocusEvent) => {
+      before = target
+      isTabbed = false
+    }
+    const pressed = ({ key }: KeyboardEvent) => void (isTabbed = key === 'Tab')
+    const left = () => {
+      const place = reader.current
+      if (!place || document.activeElement !== place || isTabbed || place.matches(':hover')) return
+      place.blur()
+      if (before instanceof HTMLElement) before.focus({ preventScroll: true })
+    }
+    document.addEventListener('focusin', focused)
+    document.addEventListener('keydown', pressed)
+    window.addEventListener('blur', left)
+    return () => {
+      document.removeEventListener('focusin', focused)
+      document.removeEventListener('keydown', pressed)
+      window.removeEventListener('blur', left)
+    }
+  }, [reader])
 }
 
 /** An address of this page alone, gone with it. */

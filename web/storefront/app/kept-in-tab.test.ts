@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { memoryStore as memory } from '../dev/memory-store.ts'
-import { forgetOthers, forgetTyped, keepTyped, tabStore, typedIn } from './kept-in-tab.ts'
+import { forgetOthers, forgetTyped, goesOn, keepTyped, tabStore, typedIn } from './kept-in-tab.ts'
 import { newSignInMark, signInMarkIn } from './sign-in-mark.ts'
 
 const now = new Date('2026-11-29T10:00:00Z')
@@ -41,6 +41,15 @@ test.each([
   keepTyped(store, { kind: 'withdrawal', page: '' }, { email: 'ada@example.com' }, before)
   forgetOthers(store, after)
   expect(store.kept.size).toBe(0)
+})
+
+test.each([
+  ['more fields are filled in', { use: 'far', go: 'sheet', 'right.sph': '+1' }, true],
+  ['nothing more was typed', { use: 'far', go: 'sheet' }, false],
+  ['it is of the step before', { use: 'far', go: 'use', wearer: 'Ada' }, false],
+  ['it was told something else', { use: 'near', go: 'sheet', 'right.sph': '+1' }, false],
+])('a page that was sent without scripts goes on from what the tab keeps: %s', (_, typed, expected) => {
+  expect(goesOn(typed, { use: 'far', go: 'sheet', consent: 'yes', 'left.sph': '' })).toBe(expected)
 })
 
 test('every page forgets what is an hour old, of any kind, and leaves the rest and what is not its own', () => {

@@ -1,4 +1,4 @@
-import { type FormEvent, useEffect } from 'react'
+import { type FormEvent, type RefObject, useEffect, useRef } from 'react'
 import { useLocation, useSubmit } from 'react-router'
 import { signInMarkIn } from './sign-in-mark.ts'
 
@@ -33,9 +33,8 @@ interface Kept {
 }
 
 export function keepTyped(store: TabStore, { kind, page }: TypedPlace, texts: Texts, { now, signIn }: Visit): void {
-  const kept = Object.fromEntries(Object.entries(texts).filter(([name, text]) => text !== '' && !neverKept.includes(name)))
   try {
-    store.setItem(keyOf(kind), JSON.stringify({ page, texts: kept, until: now.getTime() + keptMs, signIn } satisfies Kept))
+    store.setItem(keyOf(kind), JSON.stringify({ page, texts: keptOf(texts), until: now.getTime() + keptMs, signIn } satisfies Kept))
   } catch {
     // a browser that keeps nothing for pages: a reload begins anew
   }
@@ -66,6 +65,15 @@ export function forgetOthers(store: TabStore, visit: Visit): void {
     // nothing was kept
   }
 }
+
+/** Whether more was typed on this step than the server answered with: a page that was sent without scripts is reloaded as it was sent. */
+export function goesOn(typed: Texts, said: Texts): boolean {
+  const told = Object.entries(keptOf(said))
+  return told.every(([name, text]) => typed[name] === text) && Object.keys(typed).length > told.length
+}
+
+const keptOf = (texts: Texts): Texts =>
+  Object.fromEntries(Object.entries(texts).filter(([name, text]) => text !== '' && !neverKept.includes(name)))
 
 const keyOf = (kind: string): string => `typed ${kind}`
 
@@ -110,25 +118,40 @@ interface KeptForm extends TypedPlace {
   readonly isDone: boolean
 }
 
+/** For the element around the form. */
+interface Listening {
+  readonly ref: RefObject<HTMLDivElement | null>
+  readonly onChange: (event: FormEvent) => void
+}
+
 /**
  * Keeps what is typed into a form of several steps in this tab, and asks the server for its step again when the page is reloaded or come back to. Without
- * scripts a browser sends the last form again, as it always does. Answers what listens to changes of the form.
+ * scripts a browser sends the last form again, as it always does.
  */
-export function useKeptInTab({ kind, page, step, answered, whenBack, isDone }: KeptForm): (event: FormEvent) => void {
+export function useKeptInTab({ kind, page, step, answered, whenBack, isDone }: KeptForm): Listening {
   const submit = useSubmit()
+  const ref = useRef<HTMLDivElement>(null)
+  const isOpening = useRef(true)
   const said = answered && JSON.stringify({ ...answered, ...step })
   const reason = whenBack && JSON.stringify(whenBack)
   useEffect(() => {
     const [place, store, visit] = [{ kind, page }, tabStore(), visitNow()]
+    const wasOpening = isOpening.current
+    isOpening.current = false
     if (isDone) return forgetTyped(store, place)
-    if (said !== undefined) return keepTyped(store, place, JSON.parse(said), visit)
-    const typed = typedIn(store, place, visit)
-    if (typed) void submit({ ...typed, ...(reason && JSON.parse(reason)) }, { method: 'post', replace: true, preventScrollReset: true })
+    const told = said === undefined ? undefined : (JSON.parse(said) as Texts)
+    const typed = told && !wasOpening ? undefined : typedIn(store, place, visit)
+    if (typed && (!told || goesOn(typed, told)))
+      return void submit({ ...typed, ...(reason && JSON.parse(reason)) }, { method: 'post', replace: true, preventScrollReset: true })
+    const early = wasOpening ? ref.current?.querySelector('form') : undefined // typed before the page listened
+    if (told) keepTyped(store, place, { ...told, ...(early && textsOf(early)), ...step }, visit)
+    // biome-ignore lint/correctness/useExhaustiveDependencies: `said` holds the step
   }, [kind, page, said, reason, isDone, submit])
-  return ({ target }) => {
+  const onChange = ({ target }: FormEvent) => {
     const form = target instanceof Element ? target.closest('form') : null
     if (form) keepTyped(tabStore(), { kind, page }, { ...textsOf(form), ...step }, visitNow())
   }
+  return { ref, onChange }
 }
 
 const textsOf = (form: HTMLFormElement): Texts =>

@@ -1,5 +1,5 @@
-import { useEffect, useState } from 'react'
-import { useRevalidator } from 'react-router'
+import { useEffect } from 'react'
+import { useReadAgain } from './read-again.ts'
 
 /** Without a live connection the page reads again this often (web.md rule 10). */
 const againMs = 30_000
@@ -9,8 +9,7 @@ const againMs = 30_000
  * reads every 30 s. Answers when it was last read, undefined before the first time.
  */
 export function useLiveOrder(orderId: string, ended: boolean): string | undefined {
-  const { revalidate } = useRevalidator()
-  const [readAt, setReadAt] = useState<string>()
+  const { readAgain, readAt } = useReadAgain()
   useEffect(() => {
     if (ended) return
     let live = false
@@ -18,7 +17,6 @@ export function useLiveOrder(orderId: string, ended: boolean): string | undefine
     let socket: WebSocket | undefined
     let retry: ReturnType<typeof setTimeout> | undefined
     let last: string | undefined
-    const read = () => void revalidate().then(() => setReadAt(new Date().toISOString()))
     const connect = () => {
       socket = new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/api/ws`)
       socket.addEventListener('open', () => {
@@ -29,7 +27,7 @@ export function useLiveOrder(orderId: string, ended: boolean): string | undefine
         const message = JSON.parse(String(event.data)) as { readonly topic?: string; readonly id?: string }
         if (message.topic !== `order:${orderId}`) return
         last = message.id ?? last
-        read()
+        readAgain()
       })
       socket.addEventListener('close', () => {
         live = false
@@ -37,13 +35,13 @@ export function useLiveOrder(orderId: string, ended: boolean): string | undefine
       })
     }
     connect()
-    const timer = setInterval(() => !live && read(), againMs)
+    const timer = setInterval(() => !live && readAgain(), againMs)
     return () => {
       stopped = true
       clearInterval(timer)
       clearTimeout(retry)
       socket?.close()
     }
-  }, [orderId, ended, revalidate])
+  }, [orderId, ended, readAgain])
   return readAt
 }

@@ -5,10 +5,11 @@ import { Picture } from '@vitrine/ui/components/picture'
 import { formatDate, formatMoney, formatStamp } from '@vitrine/ui/format'
 import { localeOf, pathIn, useLocale } from '@vitrine/ui/locale'
 import { useEffect } from 'react'
-import { type ActionFunctionArgs, Form, type LoaderFunctionArgs, useActionData, useLoaderData, useRevalidator } from 'react-router'
+import { type ActionFunctionArgs, Form, type LoaderFunctionArgs, useActionData, useLoaderData } from 'react-router'
 import { valuesOf } from '../checkout-forms.ts'
 import { isGatewayProblem } from '../gateway-problem.ts'
 import { PageTitle } from '../page-title.tsx'
+import { useReadAgain } from '../read-again.ts'
 import { PaymentMethods } from '../parts/payment-step.tsx'
 import { depositOf } from '../pay-deposit.ts'
 import { signedIn } from '../sessions.ts'
@@ -112,11 +113,11 @@ const againMs = 3_000
 /** The bank has the word: its customer goes there, or the page asks again. */
 function AtTheBank({ url }: { readonly url: string | undefined }) {
   const words = homeTrialWords[useLocale()]
-  const { revalidate } = useRevalidator()
+  const { readAgain } = useReadAgain()
   useEffect(() => {
-    const timer = setInterval(() => void revalidate(), againMs)
+    const timer = setInterval(readAgain, againMs)
     return () => clearInterval(timer)
-  }, [revalidate])
+  }, [readAgain])
   return (
     <>
       <Note look="info" live>

@@ -90,7 +90,7 @@ export default function LensesPage() {
       <Breadcrumbs
         steps={[{ name: layoutWords[locale].home, href: pathIn(locale, '/') }, { name: product.name, href: back }, { name: words.choose }]}
       />
-      <div className="lens-page" onChange={typed}>
+      <div className="lens-page" {...typed}>
         <h1 className="title">{words.title(frame)}</h1>
         {!takesLenses ? (
           <p role="status">{words.noFrame}</p>

@@ -13,11 +13,11 @@ import {
   useActionData,
   useLoaderData,
   useNavigation,
-  useRevalidator,
 } from 'react-router'
 import { isGatewayProblem } from '../gateway-problem.ts'
 import { PageTitle } from '../page-title.tsx'
 import { TopPreview } from '../parts/top-preview.tsx'
+import { useReadAgain } from '../read-again.ts'
 import { ask, orNothing, orPage, orSpare } from '../shop.ts'
 import { onAPhotoWords } from '../words/on-a-photo.ts'
 
@@ -108,14 +108,14 @@ function progressOf({ state, engine, ahead }: GarmentJob, { states }: (typeof on
 
 /** Looks at a running job again and again; a hidden page rests. */
 function useLooks(isRunning: boolean): void {
-  const { revalidate } = useRevalidator()
+  const { readAgain } = useReadAgain()
   useEffect(() => {
     if (!isRunning) return undefined
     const timer = setInterval(() => {
-      if (!document.hidden) void revalidate()
+      if (!document.hidden) readAgain()
     }, lookMs)
     return () => clearInterval(timer)
-  }, [isRunning, revalidate])
+  }, [isRunning, readAgain])
 }
 
 const addressOf = (slug: string, variantId: string) => `/on-a-photo?of=${slug}&variant=${encodeURIComponent(variantId)}`

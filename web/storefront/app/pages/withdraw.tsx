@@ -111,7 +111,7 @@ export default function Withdraw() {
   return (
     <div className="wrap signin-page">
       <PageTitle title={title} hidden />
-      <div className="narrow" onChange={typed}>
+      <div className="narrow" {...typed}>
         {state.step !== 'done' && <p className="fine ink-3">{words.step(state.step === 'ask' ? 1 : 2)}</p>}
         <h1 className="title">{title}</h1>
         {state.step === 'ask' && <Ask key={answer ? 'answered' : 'opened'} {...state} />}

@@ -4,8 +4,9 @@ import { Note } from '@vitrine/ui/components/note'
 import { formatTime } from '@vitrine/ui/format'
 import { useLocale } from '@vitrine/ui/locale'
 import { useEffect } from 'react'
-import { Form, useRevalidator, useSubmit } from 'react-router'
+import { Form, useSubmit } from 'react-router'
 import { PageTitle } from '../page-title.tsx'
+import { useReadAgain } from '../read-again.ts'
 import { checkoutWords } from '../words/checkout.ts'
 
 /** Whether the shopper is on the way to where the payment is made, or came back from there; `cancelled`: the provider says nothing was paid. */
@@ -22,16 +23,16 @@ const againMs = 3_000
 export function Waiting({ state, visit }: { readonly state: CheckoutState; readonly visit: Visit }) {
   const locale = useLocale()
   const words = checkoutWords[locale]
-  const { revalidate } = useRevalidator()
+  const { readAgain } = useReadAgain()
   const elsewhere = state.action === 'wait' ? undefined : state.url
   const isLeaving = elsewhere !== undefined && visit === 'leaving'
   const away = words.away[state.action === 'redirect' ? 'redirect' : 'bank']
   const { title, text } = elsewhere === undefined ? words.waiting : away
   const isBack = elsewhere !== undefined && !isLeaving
   useEffect(() => {
-    const timer = setInterval(() => void revalidate(), againMs)
+    const timer = setInterval(readAgain, againMs)
     return () => clearInterval(timer)
-  }, [revalidate])
+  }, [readAgain])
   useEffect(() => {
     // Replaced, so that Back leads to the page of who came back, not away again.
     if (isLeaving) location.replace(elsewhere)
