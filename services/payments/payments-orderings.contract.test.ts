@@ -15,7 +15,7 @@ const stories = fc.record({
   dispute: fc.constantFrom('none', 'none', 'none', 'opened', 'won', 'lost'),
   repliesLost: fc.integer({ min: 0, max: 7 }), // a bit for each of the first three calls
   copies: fc.integer({ min: 1, max: 3 }),
-  forgeries: fc.integer({ min: 0, max: 3 }),
+  forgeries: fc.integer({ min: 1, max: 4 }),
   isLate: fc.boolean(),
   order: fc.infiniteStream(fc.nat()),
 })
