@@ -80,7 +80,7 @@ test('a connection kept open is told with its next answer, and then ends at once
   await ask()
   const began = performance.now()
   const ended = drain(5_000)
-  await sleep(300) // silent, and not yet for a second
+  await sleep(300) // silent, and not yet for long
   expect(await ask()).toEqual({ status: 200, connection: 'close', isReused: true })
   await ended
   expect(performance.now() - began).toBeLessThan(900)
@@ -132,7 +132,20 @@ describe('what runs', () => {
   })
 })
 
-test('a connection that says nothing is cut after a second', async () => {
+test('who asks every two seconds is told, not cut', async () => {
+  const { drain, port } = await serve()
+  const socket = connect(port, '127.0.0.1')
+  socket.write(get)
+  await once(socket, 'data')
+  const answer = heard(socket)
+  const ended = drain(5_000)
+  await sleep(2_000)
+  socket.write(get)
+  expect(await answer).toMatch(/connection: close[^]*well/i)
+  await ended
+})
+
+test('a connection that says nothing is cut after three seconds', async () => {
   const { drain, port, server } = await serve()
   const socket = connect(port, '127.0.0.1')
   socket.resume()

@@ -2,8 +2,8 @@ import type { Server, ServerResponse } from 'node:http'
 import { Server as Listener, type Socket } from 'node:net'
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises'
 
-/** A connection that was silent for so long when the server ends is cut. A client that is about to speak has spoken by then. */
-const silenceMs = 1_000
+/** A connection that was silent for so long when the server ends is cut. A client that asks again and again has asked by then. */
+const silenceMs = 3_000
 /** A turn of the event loop that took longer than this did other work, and somebody may have connected meanwhile. */
 const quietTurnMs = 0.25
 
@@ -14,11 +14,11 @@ export interface Drainable {
    * 1. Every answer that has not begun, and every later one, says `connection: close`.
    * 2. It stops listening, after a turn of the event loop in which nobody connected: closing a listener resets connections that the system
    *    has accepted and Node has not.
-   * 3. Connections that were open stay so until they were told, or were silent for a second. Node's own `close` cuts those it has not read
-   *    from, requests on their way included (`closeIdleConnections`).
+   * 3. Connections that were open stay so until they were told, or each of them was silent for three seconds. Node's own `close` cuts those it has not
+   *    read from, requests on their way included (`closeIdleConnections`).
    *
    * Resolves when nothing runs and everybody was told, or after `patienceMs`; silent connections are cut then, WebSockets are left to whoever
-   * opened them. Limit: who speaks after more than a second, in the instant of the cut, is reset (RFC 9112, 9.5: may send again).
+   * opened them. Limit: who speaks after a longer silence, in the instant of the cut, is reset (RFC 9112, 9.5: may send again).
    */
   drain(patienceMs: number): Promise<void>
   /** Ends every connection, WebSockets too. */
@@ -28,20 +28,19 @@ export interface Drainable {
 /** Watches a server, from before it listens, so that it can be drained. */
 export function drainable(server: Server): Drainable {
   const running = new Set<ServerResponse>()
-  const open = new Set<Socket>()
-  let [lastUse, isStopping] = [0, false]
+  /** When each was last used. */
+  const open = new Map<Socket, number>()
+  let isStopping = false
   server.on('connection', (socket) => {
-    lastUse = performance.now()
-    open.add(socket)
+    open.set(socket, performance.now())
     socket.once('close', () => open.delete(socket))
   })
-  server.prependListener('request', (_, response) => {
+  server.prependListener('request', ({ socket }, response) => {
     running.add(response)
-    lastUse = performance.now()
     if (isStopping) sayLast(response)
     response.once('close', () => {
       running.delete(response)
-      lastUse = performance.now()
+      if (open.has(socket)) open.set(socket, performance.now())
     })
   })
 
@@ -57,7 +56,7 @@ export function drainable(server: Server): Drainable {
     for (let isQuiet = false; !isQuiet && performance.now() < deadline; ) {
       const [before, began] = [held.length, performance.now()]
       await turn()
-      const isLong = began - since > silenceMs // a busy machine has no short turns
+      const isLong = began - since > 1_000 // a busy machine has no short turns
       isQuiet = held.length === before && (isLong || performance.now() - began < quietTurnMs)
     }
     Listener.prototype.close.call(server) // that of http.Server cuts connections too
@@ -69,21 +68,21 @@ export function drainable(server: Server): Drainable {
   async function drain(patienceMs: number) {
     const deadline = performance.now() + patienceMs
     isStopping = true
-    lastUse = performance.now()
     for (const response of running) sayLast(response)
     await turn() // the next one begins with nothing else to do
     await stopListening(deadline)
-    const isOver = () => running.size === 0 && (open.size === 0 || performance.now() - lastUse > silenceMs)
+    const isSilent = (lastUse: number) => performance.now() - lastUse > silenceMs
+    const isOver = () => running.size === 0 && [...open.values()].every(isSilent)
     while (performance.now() < deadline) {
       if (isOver()) await turn() // what has arrived is read, and runs
       if (isOver()) break
       await sleep(10)
     }
     server.closeIdleConnections()
-    for (const socket of open) if (socket.bytesRead === 0) socket.destroy() // browsers open some in advance; Node counts them as busy
+    for (const socket of open.keys()) if (socket.bytesRead === 0) socket.destroy() // browsers open some in advance; Node counts them as busy
   }
   const cut = () => {
-    for (const socket of open) socket.destroy()
+    for (const socket of open.keys()) socket.destroy()
   }
   return { drain, cut }
 }

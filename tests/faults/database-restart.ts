@@ -47,7 +47,9 @@ export function foreignServer(up: string, home: string): MortalServer & { end():
   return {
     url,
     async kill() {
-      killServer(Number(readFileSync(join(home, 'pids', 'postgres'), 'utf8')))
+      const pid = Number(readFileSync(join(home, 'pids', 'postgres'), 'utf8'))
+      killServer(pid)
+      while (isAlive(pid)) await sleep(5) // `up` leaves a server alone that is still dying
       await once(spawn(up, ['postgres'], { env: { ...process.env, SERVICES_HOME: home }, stdio: 'ignore' }), 'exit')
     },
     end() {
@@ -66,6 +68,14 @@ function killServer(pid: number) {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error // it ended by itself
     }
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return /^State:\s[^ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
+  } catch {
+    return false
   }
 }
 
@@ -124,6 +134,7 @@ export async function databaseRestarts(shop: ShopProcess, server: MortalServer, 
     for (;;) {
       const answer = await knock('POST', '/v1/carts', {}).catch(() => undefined)
       if (answer?.status === 201) break
+      if (performance.now() - began > 2 * patienceMs) throw new Error('no cart is made three minutes after the database was killed')
       await sleep(20)
     }
     const backInMs = performance.now() - began
