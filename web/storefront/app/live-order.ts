@@ -3,13 +3,20 @@ import { useReadAgain } from './read-again.ts'
 
 /** Without a live connection the page reads again this often (web.md rule 10). */
 const againMs = 30_000
+/** And this often while a part of the order is not known yet where it is kept: nobody tells when it is. */
+const soonMs = 3_000
 
 /**
  * Keeps an order page current: it listens on the topic of the order and reads again when something happens; while the connection is down it
  * reads every 30 s. Answers when it was last read, undefined before the first time.
  */
-export function useLiveOrder(orderId: string, ended: boolean): string | undefined {
+export function useLiveOrder(orderId: string, ended: boolean, isPartial: boolean): string | undefined {
   const { readAgain, readAt } = useReadAgain()
+  useEffect(() => {
+    if (!isPartial) return
+    const timer = setInterval(readAgain, soonMs)
+    return () => clearInterval(timer)
+  }, [isPartial, readAgain])
   useEffect(() => {
     if (ended) return
     let live = false

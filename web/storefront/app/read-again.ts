@@ -23,10 +23,11 @@ export function useReadAgain(): ReadAgain {
     if (!isOld || !isIdle || isReading.current) return
     isReading.current = true
     setOld(false)
-    void revalidate().then(() => {
+    const end = () => {
       isReading.current = false
       setReadAt(new Date().toISOString())
-    })
+    }
+    void revalidate().then(end, end)
   }, [isOld, isIdle, revalidate, readAt])
   return { readAgain: useCallback(() => setOld(true), []), readAt }
 }

@@ -156,7 +156,9 @@ export default function OrderPage() {
   const answer = useActionData<Answer>()
   const locale = useLocale()
   const words = orderWords[locale]
-  const readAt = useLiveOrder(order.id, ended.has(order.status))
+  // The optician's side hears of an order by itself, a moment after it was placed.
+  const isPartial = glasses.length === 0 && order.lines.some((line) => line.glasses)
+  const readAt = useLiveOrder(order.id, ended.has(order.status), isPartial)
   useEffect(() => {
     if (fresh) announceCart(0)
   }, [fresh])
