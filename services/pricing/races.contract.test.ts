@@ -1,6 +1,7 @@
 import { openPool } from '@vitrine/platform/sql/pool'
 import { testDatabase } from '@vitrine/platform/sql/test-database'
 import { afterAll, beforeEach, describe, expect, inject, test } from 'vitest'
+import { meetingOf } from '../../tests/meeting.ts'
 import { proofSize } from '../../tests/proof-size.ts'
 import { actsOf, eur, minor, openTill } from './test-till.ts'
 
@@ -96,16 +97,13 @@ describe.each(inject('servers'))(`G5 on %s: ${clients} clients, ${attempts} orde
     await pool.query('insert into pricing.naive_card values (5000)')
     const own = openPool(pool.options.connectionString!, clients)
     // Each client reads once before anybody writes: a busy machine may let them by one after the other, and then the naive way is right by chance.
-    const atOnce = Math.min(clients, attempts)
-    let [read, everybodyRead] = [0, () => {}]
-    const all = new Promise<void>((resolve) => (everybodyRead = resolve))
+    const everybodyHasRead = meetingOf(Math.min(clients, attempts))
     try {
       const spent = await crowd(async () => {
         const { rows } = await own.query<{ balance: number; used: number }>(
           'select balance, (select count(*) from pricing.naive_use)::int as used from pricing.naive_card',
         )
-        if (++read === atOnce) everybodyRead()
-        await all
+        await everybodyHasRead()
         const [card, coupon] = [rows[0]!.balance >= 200, rows[0]!.used < 10]
         if (card) await own.query('update pricing.naive_card set balance = $1', [rows[0]!.balance - 200])
         if (coupon) await own.query('insert into pricing.naive_use values (1)')
