@@ -5,6 +5,15 @@ import { requestContext } from './request-context.ts'
 /** Structured lines: `log.info({ orderId }, 'order placed')`. Secrets and personal values are struck out; see `redaction.ts`. */
 export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error' | 'child'>
 
+/** Told what went wrong with one of many that are worked on in turn. */
+export type OneFailed = (id: string, error: unknown) => void
+
+/** Where one that goes wrong is logged and holds up no other. `what` names it: `a checkout`. */
+export const oneFailed =
+  (log: Log, what: string): OneFailed =>
+  (id, error) =>
+    log.warn({ err: error, id }, `${what} went wrong, and is tried again`)
+
 export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const
 
 export interface LogOptions {

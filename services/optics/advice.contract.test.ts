@@ -114,6 +114,17 @@ describe.each(inject('servers'))('advice on %s', async (_, serverUrl) => {
     expect(await toldOf(none)).toMatchObject([{ noticeId: ids[0], what: 'prescription-ends' }])
   })
 
+  test('OPT-4 a sheet that cannot be opened keeps nobody else from being told', async () => {
+    const [lost, ada] = [randomIds(), randomIds()]
+    const ends = { sheet: { ...sheet, wearerBirthDate: '1970-06-15', issuedOn: '2024-01-10' } }
+    await keep(lost, ends)
+    const id = await keep(ada, ends)
+    await pool.query(`update optics.prescription set sealed = sealed || 'cut'::bytea, id = '0' || id where account_id = $1`, [lost])
+    await remind()
+    expect([await toldOf(lost), await toldOf(ada)]).toMatchObject([[], [{ noticeId: id }]])
+    await pool.query('delete from optics.prescription where account_id = $1', [lost])
+  })
+
   test('OPT-9 a wearer with open orders cannot go, nor the sheet they are made to; another sheet can', async () => {
     const ada = randomIds()
     const [first, second] = [await keep(ada), await keep(ada, { wearer: 'ada ' })]

@@ -4,6 +4,7 @@ import { AccountErasedSchema } from '@vitrine/contracts/accounts/v1/events'
 import { OpticsService } from '@vitrine/contracts/optics/v1'
 import { AdviceService } from '@vitrine/contracts/optics/v1/advice'
 import type { Service } from '@vitrine/platform/service'
+import { oneFailed } from '@vitrine/platform/watch/log'
 import { sealedScans } from './adapters/sealed-scans.ts'
 import { sqlAdviceStore } from './adapters/sql-advice-store.ts'
 import { sqlConfigurationStore } from './adapters/sql-configuration-store.ts'
@@ -73,7 +74,7 @@ export const optics = {
     },
   ],
   books: {},
-  start({ pool, clock, ids, files, settings, published }) {
+  start({ pool, clock, ids, files, settings, published, log }) {
     const keys = sqlPersonKeys(pool, wrappingKey(settings['OPTICS_KEY']), randomBytes)
     const configurations = sqlConfigurationStore(pool, keys, ids)
     const scans = sealedScans(pool, keys, files)
@@ -108,7 +109,7 @@ export const optics = {
         {
           name: 'remind before prescriptions end',
           everyMs: 3_600_000,
-          run: () => remind({ prescriptions, reminders, rules, concern: concernTelling, published, clock }),
+          run: () => remind({ prescriptions, reminders, rules, concern: concernTelling, published, clock }, oneFailed(log, 'a reminder')),
         },
       ],
     }

@@ -10,6 +10,7 @@ import { StockService } from '@vitrine/contracts/stock/v1'
 import type { Needs, Service } from '@vitrine/platform/service'
 import { alarm } from '@vitrine/platform/events/alarm'
 import { perConnection } from '@vitrine/platform/sql/per-connection'
+import { oneFailed } from '@vitrine/platform/watch/log'
 import { turns } from '@vitrine/platform/turns'
 import { fromJson, type JsonValue } from '@bufbuild/protobuf'
 import { timestampDate } from '@bufbuild/protobuf/wkt'
@@ -88,7 +89,7 @@ export const orders = {
     const owed = alarm()
     const noted = () => owed.wake()
     const parts = wire(needs, noted)
-    const failed = (what: string) => (id: string, error: unknown) => log.warn({ err: error, id }, `${what} went wrong, and is tried again`)
+    const failed = (what: string) => oneFailed(log, what)
     const needsIn = perConnection((tx) => ({
       checkouts: sqlCheckoutStore(tx, ids, orderTellings),
       orders: sqlOrderStore(tx, ids, noted),
@@ -118,12 +119,20 @@ export const orders = {
         { name: 'errands of orders', everyMs: 1_000, run: () => runDueErrands(parts.errand, failed('an errand')) },
         { name: 'documents of orders', everyMs: 1_000, alarm: owed, run: () => runDueDocuments(parts.errand, failed('a document')) },
         { name: 'home trials', everyMs: 5_000, run: () => runDueTrials(parts.trial, failed('a home trial')) },
-        { name: 'orders that wait for an optician', everyMs: 60_000, run: () => moveAwaiting(parts.awaiting, clock()) },
-        { name: 'returns nobody goes on with', everyMs: 60_000, run: () => lapseReturns(parts.lapsing, clock()) },
+        {
+          name: 'orders that wait for an optician',
+          everyMs: 60_000,
+          run: () => moveAwaiting(parts.awaiting, clock(), failed('an order that waits for an optician')),
+        },
+        {
+          name: 'returns nobody goes on with',
+          everyMs: 60_000,
+          run: () => lapseReturns(parts.lapsing, clock(), failed('a return whose time is over')),
+        },
         {
           name: 'forget people',
           everyMs: 5_000,
-          run: () => forgetPeople({ ...parts.invoice, store: sqlForgetStore(pool), clock, ids, published }),
+          run: () => forgetPeople({ ...parts.invoice, store: sqlForgetStore(pool), clock, ids, published }, failed('forgetting an order')),
         },
         { name: 'forget carts', everyMs: 3_600_000, run: () => forgetCarts(parts.cart.store, clock()) },
       ],

@@ -1,5 +1,6 @@
 import { StockService } from '@vitrine/contracts/stock/v1'
 import type { Service } from '@vitrine/platform/service'
+import { oneFailed } from '@vitrine/platform/watch/log'
 import { sqlBundleStore, tellBundles } from './adapters/sql-bundle-store.ts'
 import { coverAllWaiting } from './adapters/cover-waiting.ts'
 import { sqlLevelStore } from './adapters/sql-level-store.ts'
@@ -22,7 +23,8 @@ export const stock = {
   hears: [],
   checks: stockChecks,
   books: stockBooks,
-  start({ pool, clock, ids, published }) {
+  start({ pool, clock, ids, published, log }) {
+    const failed = oneFailed(log, 'giving free pieces to who waits for them')
     const levels = sqlLevelStore(pool, published)
     const stores = { ...sqlReservationStore(pool, published), ...levels, ...sqlPlaceStore(pool), ...sqlBundleStore(pool) }
     const lots = sqlLotStore(pool, published)
@@ -33,7 +35,7 @@ export const stock = {
         // Twice a second, so that pieces are free within one second of the end.
         { name: 'stock expires reservations', everyMs: 500, run: () => expireReservations({ store, clock, ids }) },
         { name: 'stock follows lots', everyMs: 5_000, run: () => followLots({ store: lots, clock }) },
-        { name: 'stock covers who waits', everyMs: 5_000, run: () => coverAllWaiting(pool, published) },
+        { name: 'stock covers who waits', everyMs: 5_000, run: () => coverAllWaiting(pool, published, failed) },
         { name: 'stock tells of bundles', everyMs: 500, run: () => tellBundles(pool, published, ids(), clock()) },
       ],
     }

@@ -153,6 +153,26 @@ describe.each(inject('servers'))('back-order and pre-order on %s', async (_, ser
     expect(await verify()).toEqual([])
   })
 
+  test('a variant whose rows are refused each time holds up none of those that come after it', async () => {
+    for (const variantId of ['aviator', 'marin']) {
+      await client.offerAhead({ variantId, offer: 'pre-order', cap: 9, shipsOn: '2026-12-24' })
+      await ask(`order of ${variantId}`, [{ variantId, quantity: 1 }])
+    }
+    const refuse = (variants: string) =>
+      pool.query(`create or replace function stock.refuse() returns trigger language plpgsql as $$ begin raise 'refused here'; end $$;
+        create or replace trigger refuse before update on stock.reservation_piece for each row when (new.variant_id in (${variants})) execute function stock.refuse()`)
+    await refuse(`'aviator', 'marin'`)
+    for (const variantId of ['aviator', 'marin']) await receive(variantId, 1).catch(() => {})
+    await refuse(`'aviator'`)
+    expect([await waits(), await coverAll(), await waits()]).toEqual([
+      ['order of aviator 1', 'order of marin 1'],
+      1,
+      ['order of aviator 1'],
+    ])
+    await pool.query('drop function stock.refuse() cascade')
+    expect([await coverAll(), await waits(), await verify()]).toEqual([1, [], []])
+  })
+
   test('pieces that come before an order is kept, or go back with what it waits for, leave it nothing to wait for', async () => {
     await offer(9)
     await buy('early', 1)

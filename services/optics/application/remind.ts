@@ -1,4 +1,5 @@
 import type { Clock } from '@vitrine/platform/clock/clock'
+import type { OneFailed } from '@vitrine/platform/watch/log'
 import { dayOf, remindOn, type RxRule, validityOfTaken } from '../domain/validity.ts'
 import type { ConcernTelling } from './advice.ts'
 import type { Telling } from './configure.ts'
@@ -28,13 +29,17 @@ export interface RemindNeeds {
 /**
  * Tells persons whose kept sheet ends soon by the rule of its country and the age of its wearer (LAW-13), once for each sheet; not of one that was
  * rejected, that ended, or whose wearer has one that holds longer. Answers how many were told.
+ * One that goes wrong holds up no other.
  */
-export async function remind({ prescriptions, reminders, rules: ruleStore, concern, published, clock }: RemindNeeds): Promise<number> {
+export async function remind(
+  { prescriptions, reminders, rules: ruleStore, concern, published, clock }: RemindNeeds,
+  failed: OneFailed,
+): Promise<number> {
   const at = clock()
   const today = dayOf(at)
   const rules = await ruleStore.read()
   let told = 0
-  for (const { id, accountId } of await reminders.due(today)) {
+  const look = async ({ id, accountId }: Pick<PrescriptionRecord, 'id' | 'accountId'>) => {
     const kept = await prescriptions.list(accountId)
     const one = kept.find((each) => each.id === id)
     const day = one && lookOn(rules, one, kept, today)
@@ -43,6 +48,7 @@ export async function remind({ prescriptions, reminders, rules: ruleStore, conce
       told++
     } else if (one) await reminders.putOff(id, day ?? null)
   }
+  for (const due of await reminders.due(today)) await look(due).catch((error: unknown) => failed(due.id, error))
   if (told > 0) published()
   return told
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '@vitrine/platform/clock/clock'
 import type { Ids } from '@vitrine/platform/ids/ids'
+import type { OneFailed } from '@vitrine/platform/watch/log'
 import { type InvoiceNeeds, listInvoices } from './issue-invoices.ts'
 
 /** Whoever asked to be forgotten. `email` counts for guests' orders where it was proven. */
@@ -27,17 +28,20 @@ const silentMs = 60 * 86_400_000
 
 /**
  * Blanks the orders of people who asked to be forgotten, once they have ended. What the law wants written (the invoice, with name and address) is
- * written first, and stays where it is for as long as the law says. An order that is under way waits, until it was not seen for 60 days. Safe to repeat, and after a crash.
+ * written first, and stays where it is for as long as the law says. An order that is under way waits, until it was not seen for 60 days. Safe to repeat, and after a crash; one that goes wrong holds up no other.
  */
 export async function forgetPeople(
   needs: InvoiceNeeds & { store: ForgetStore; clock: Clock; ids: Ids; published: () => void },
+  failed: OneFailed,
 ): Promise<number> {
-  const due = await needs.store.due(new Date(needs.clock().getTime() - silentMs))
-  for (const orderId of due) {
+  let count = await needs.store.forgetTrials(needs.clock())
+  const forgetting = async (orderId: string) => {
     await listInvoices(needs, orderId, { customerId: '', isStaff: true })
     await needs.store.forget(orderId, needs.clock(), needs.ids())
+    count += 1
   }
-  const trials = await needs.store.forgetTrials(needs.clock())
-  if (due.length + trials > 0) needs.published()
-  return due.length + trials
+  for (const orderId of await needs.store.due(new Date(needs.clock().getTime() - silentMs)))
+    await forgetting(orderId).catch((error: unknown) => failed(orderId, error))
+  if (count > 0) needs.published()
+  return count
 }

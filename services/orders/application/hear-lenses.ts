@@ -1,3 +1,4 @@
+import type { OneFailed } from '@vitrine/platform/watch/log'
 import { dueOfAwaiting, isHeld, longestWaitMs, sheetMs, waitsUntilOf } from '../domain/awaiting-order.ts'
 import { areMade, awaitsOptician, withGlasses, withRemade } from '../domain/glasses.ts'
 import { lapseMs } from '../domain/hold.ts'
@@ -99,23 +100,29 @@ export interface AwaitingArchive {
 
 /**
  * Looks after orders that wait for an optician: their money is set aside anew before the bank lets go of it; who waited too long for a prescription, or was
- * asked in vain to pay again, is cancelled, and nothing was charged. Answers how many.
+ * asked in vain to pay again, is cancelled, and nothing was charged. Answers how many. One that goes wrong is found again by the next look, and holds up no other.
  */
 export async function moveAwaiting(
   needs: HearLensesNeeds & AwaitingArchive & { readonly published: () => void },
   now: Date,
+  failed: OneFailed,
 ): Promise<number> {
   const ago = (ms: number) => new Date(now.getTime() - ms)
   const due = await needs.awaiting({ placed: ago(longestWaitMs), sheetAsked: ago(sheetMs), held: ago(lapseMs), payBy: now })
   let count = 0
   for (const orderId of due) {
+    let isMoved = false
     // One that was verified meanwhile is being paid.
-    await editOrder(needs.orders, orderId, now, (order) => {
+    const moving = editOrder(needs.orders, orderId, now, (order) => {
       const what = dueOfAwaiting(order, now)
+      isMoved = what !== undefined
       if (!what) return undefined
-      count += 1
       return what === 'renew' ? renewing(order, 'paid-later', now) : cancelling(needs.tellings, order, what, now)
     })
+    await moving.then(
+      () => (count += isMoved ? 1 : 0),
+      (error: unknown) => failed(orderId, error),
+    )
   }
   if (count > 0) needs.published()
   return count

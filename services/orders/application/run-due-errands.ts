@@ -1,3 +1,4 @@
+import type { OneFailed } from '@vitrine/platform/watch/log'
 import { leaseMs } from '../domain/checkout.ts'
 import { type ErrandNeeds, runClaimed, runErrand } from './run-errands.ts'
 
@@ -8,7 +9,7 @@ const inTurn = 5
  * Runs what is due, but for documents. Answers how much that was. Any number of processes may do so at once. One goes after the other, as what one of an order
  * does another may wait for.
  */
-export async function runDueErrands(needs: ErrandNeeds, failed: (errandId: string, error: unknown) => void): Promise<number> {
+export async function runDueErrands(needs: ErrandNeeds, failed: OneFailed): Promise<number> {
   const due = await needs.errands.due(needs.clock(), inTurn)
   for (const id of due) await runErrand(needs, id).catch((error: unknown) => failed(id, error))
   return due.length
@@ -21,7 +22,7 @@ const atOnce = 100
  * Issues documents that are due, those of a round beside each other. Answers how many, or 0 where it left none: in a busy shop the next round waits for what
  * comes within its second. Any number of processes may do so at once, and each takes others.
  */
-export async function runDueDocuments(needs: ErrandNeeds, failed: (errandId: string, error: unknown) => void): Promise<number> {
+export async function runDueDocuments(needs: ErrandNeeds, failed: OneFailed): Promise<number> {
   const now = needs.clock()
   const claimed = await needs.errands.claimDocuments(now, new Date(now.getTime() + leaseMs), atOnce)
   await Promise.all(claimed.map((errand) => runClaimed(needs, errand).catch((error: unknown) => failed(errand.id, error))))

@@ -1,3 +1,4 @@
+import { oneFailed } from '@vitrine/platform/watch/log'
 import type { Attempt } from '../domain/attempt.ts'
 import { type SettleNeeds, settleAttempt } from './settle-attempt.ts'
 
@@ -10,9 +11,10 @@ export interface DueStore {
   claimDue(at: Date): Promise<readonly Attempt[]>
 }
 
-/** Asks providers about what they left open; answers how many attempts. Safe in several processes at once. */
+/** Asks providers about what they left open; answers how many attempts. One that goes wrong holds up no other. Safe in several processes at once. */
 export async function askAgain(needs: SettleNeeds & { store: DueStore }): Promise<number> {
   const due = await needs.store.claimDue(needs.clock())
-  for (const attempt of due) await settleAttempt(needs, attempt)
+  const failed = oneFailed(needs.log, 'a payment')
+  for (const attempt of due) await settleAttempt(needs, attempt).catch((error: unknown) => failed(attempt.id, error))
   return due.length
 }

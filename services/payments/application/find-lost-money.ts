@@ -1,3 +1,4 @@
+import { oneFailed } from '@vitrine/platform/watch/log'
 import type { Attempt } from '../domain/attempt.ts'
 import { refundPayment, type RefundingStore } from './refund-payment.ts'
 import type { SettleNeeds } from './settle-attempt.ts'
@@ -7,7 +8,7 @@ const finishedMs = 60_000
 /** And given back from here on. Source: reliability.md I3. */
 const givenUpMs = 15 * 60_000
 
-/** Whether orders knows an order. Throws while it cannot say: then nothing is concluded. */
+/** Whether orders knows an order. Throws while it cannot say: then nothing is concluded of that one. */
 export type IsOrder = (orderId: string) => Promise<boolean>
 
 /** What finding lost money needs of storage. */
@@ -34,21 +35,26 @@ type Needs = SettleNeeds & { readonly store: LostMoneyStore & RefundingStore; re
 /**
  * Looks for money that was taken and has no order, a minute after its checkout should have ended at the latest; after 15 minutes it is given
  * back. The refund's id is derived from the attempt, so two processes that find it refund once. Answers how many orders were seen: while there
- * are any, there may be more. Orders are asked about together, and what they know is written at once.
+ * are any, there may be more. Orders are asked about together, and what they know is written at once. One that goes wrong holds up no other.
  */
 export async function findLostMoney(needs: Needs): Promise<number> {
   const now = needs.clock().getTime()
   const unseen = await needs.store.paidUnseen(new Date(now - finishedMs))
-  const isSeen = await Promise.all(unseen.map(({ orderId }) => needs.isOrder(orderId)))
-  const seen = unseen.filter((_attempt, n) => isSeen[n])
+  const failed = oneFailed(needs.log, 'money without an order')
+  const answers = await Promise.allSettled(unseen.map(({ orderId }) => needs.isOrder(orderId)))
+  const told = (isOrder: boolean) => unseen.filter((_attempt, n) => answers[n]?.status === 'fulfilled' && answers[n].value === isOrder)
+  const unsaid = answers.findIndex(({ status }) => status === 'rejected')
+  if (answers[unsaid]?.status === 'rejected') failed(unseen[unsaid]!.id, answers[unsaid].reason) // where orders is away, all of them are
+  const seen = told(true)
   if (seen.length > 0)
     await needs.store.markOrdersSeen(
       seen.map(({ id }) => id),
       needs.clock(),
     )
-  for (const attempt of unseen.filter((_attempt, n) => !isSeen[n])) {
+  for (const attempt of told(false)) {
     needs.log.warn({ attemptId: attempt.id, orderId: attempt.orderId }, 'money was taken for an order nobody knows')
-    if (attempt.createdAt.getTime() <= now - givenUpMs) await givingBack(needs, attempt)
+    if (attempt.createdAt.getTime() <= now - givenUpMs)
+      await givingBack(needs, attempt).catch((error: unknown) => failed(attempt.id, error))
   }
   return seen.length
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '@vitrine/platform/clock/clock'
 import type { UnderWay } from '@vitrine/platform/under-way'
+import { oneFailed } from '@vitrine/platform/watch/log'
 import type { Attempt } from '../domain/attempt.ts'
 import type { AttemptStore } from './attempt-store.ts'
 import type { Providers, WebhookEvent } from './provider.ts'
@@ -93,8 +94,8 @@ export async function workWebhooks(needs: SettleNeeds & { store: WebhookStore & 
     const closed = open.filter((_webhook, n) => ends[n]?.status === 'fulfilled' && ends[n].value === outcome)
     if (closed.length > 0) await needs.store.closeWebhooks(closed, outcome, now)
   }
-  const failed = ends.find(({ status }) => status === 'rejected')
-  if (failed?.status === 'rejected') throw failed.reason
+  const failed = oneFailed(needs.log, 'a webhook')
+  for (const [n, end] of ends.entries()) if (end.status === 'rejected') failed(open[n]!.id, end.reason)
   return claimed.length
 }
 

@@ -1,3 +1,4 @@
+import { oneFailed } from '@vitrine/platform/watch/log'
 import { isInProvidersBooks } from '../domain/ledger.ts'
 import type { Attempt } from '../domain/attempt.ts'
 import type { ReferenceStore } from './hear-webhook.ts'
@@ -41,8 +42,8 @@ export async function reconcileMovements(needs: Needs): Promise<number> {
     try {
       await reconcileProvider(needs, provider)
     } catch (error) {
-      if (!(error instanceof ProviderSilent)) throw error
-      needs.log.warn({ provider: provider.name }, 'the payment provider did not list its movements')
+      if (error instanceof ProviderSilent) needs.log.warn({ provider: provider.name }, 'the payment provider did not list its movements')
+      else oneFailed(needs.log, 'comparing the books of a provider')(provider.name, error)
     }
   }
   return 0
@@ -60,7 +61,8 @@ async function reconcileProvider(needs: Needs, provider: Provider): Promise<void
     const attempt = await attemptOf(store, name, movement)
     if (attempt) concerned.set(attempt.id, attempt)
   }
-  for (const attempt of concerned.values()) await settleAttempt(needs, attempt)
+  const failed = oneFailed(log, 'a payment')
+  for (const attempt of concerned.values()) await settleAttempt(needs, attempt).catch((error: unknown) => failed(attempt.id, error))
   const unknown = unheard.length > 0 ? (await unwritten(needs, name, unheard)).filter(({ amountMinor }) => amountMinor > 0) : []
   for (const movement of unknown) await store.keepDifference(name, 'provider', movement, now)
 

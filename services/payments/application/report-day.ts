@@ -1,4 +1,5 @@
 import type { Clock } from '@vitrine/platform/clock/clock'
+import { type Log, oneFailed } from '@vitrine/platform/watch/log'
 import { type BookDifference, type BookLine, compareBooks } from '../domain/books.ts'
 import { type Provider, type Providers, ProviderSilent } from './provider.ts'
 import type { ReconcilingStore } from './reconcile-movements.ts'
@@ -28,6 +29,7 @@ interface Needs {
   readonly store: ReportingStore & Pick<ReconcilingStore, 'bookedBetween'>
   readonly providers: Providers
   readonly clock: Clock
+  readonly log: Log
 }
 
 const dayMs = 24 * 60 * 60_000
@@ -38,10 +40,12 @@ const dayOf = (at: number) => new Date(at).toISOString().slice(0, 10)
  * is over for a provider once its books of it are complete.
  */
 export async function reportDays(needs: Needs): Promise<number> {
+  const failed = oneFailed(needs.log, 'the report of a day')
   for (const provider of needs.providers.values()) {
     const over = needs.clock().getTime() - provider.booksLagMs
     const days = [1, 2, 3].map((ago) => dayOf(over - ago * dayMs))
-    for (const day of await needs.store.unreported(provider.name, days)) await reportDay(needs, provider, day)
+    for (const day of await needs.store.unreported(provider.name, days))
+      await reportDay(needs, provider, day).catch((error: unknown) => failed(`${provider.name} ${day}`, error))
   }
   return 0
 }

@@ -1,3 +1,4 @@
+import type { OneFailed } from '@vitrine/platform/watch/log'
 import type pg from 'pg'
 import { lockedLevel, writingLevels } from './level-sql.ts'
 import { tellReady } from './tell-ready.ts'
@@ -42,10 +43,12 @@ export async function coverWaiting(pool: pg.Pool, variantId: string, published: 
   }
 }
 
-/** Finishes what a process that died left uncovered, or untold. */
-export async function coverAllWaiting(pool: pg.Pool, published: () => void): Promise<number> {
+/** Finishes what a process that died left uncovered, or untold. A variant that goes wrong holds up no other. */
+export async function coverAllWaiting(pool: pg.Pool, published: () => void, failed: OneFailed): Promise<number> {
   const { rows } = await pool.query<{ variantId: string }>({ name: 'stock.uncovered', text: uncovered })
   let served = 0
-  for (const { variantId } of rows) served += await coverWaiting(pool, variantId, published)
+  const counted = (count: number) => (served += count)
+  for (const { variantId } of rows)
+    await coverWaiting(pool, variantId, published).then(counted, (error: unknown) => failed(variantId, error))
   return served + (await tellReady(pool, published))
 }

@@ -1,3 +1,4 @@
+import type { OneFailed } from '@vitrine/platform/watch/log'
 import { leaseFrom } from './check-out.ts'
 import { runSaga } from './run-saga.ts'
 import type { SagaNeeds } from './saga.ts'
@@ -9,7 +10,7 @@ const atOnce = 5
  * Takes up checkouts whose process died or whose time to ask again has come. Answers how many it took.
  * Any number of processes may do so at once: each checkout is claimed by one. `failed` hears of one that went wrong; it is tried again.
  */
-export async function finishCheckouts(needs: SagaNeeds, failed: (orderId: string, error: unknown) => void): Promise<number> {
+export async function finishCheckouts(needs: SagaNeeds, failed: OneFailed): Promise<number> {
   const due = await needs.checkouts.due(needs.clock(), atOnce)
   const taken = due.map(async (orderId) => {
     const now = needs.clock()

@@ -1,3 +1,4 @@
+import type { OneFailed } from '@vitrine/platform/watch/log'
 import type { Order } from '../../domain/order.ts'
 import { piecesOf, withPieces } from '../../domain/pieces.ts'
 import { isLapsing, type ReturnFile, returnMoves, stepped, toSendMs, withoutExchange } from '../../domain/return-file.ts'
@@ -21,12 +22,17 @@ export interface LapseNeeds extends LapsingArchive {
  * Of one whose pieces did not come either the pieces are the shopper's again. The shopper is told of both.
  *
  * Whoever is at their bank is waited for; who pays all the same between two looks gets their money back (`run-exchange.ts`). Answers how many.
+ * One that goes wrong is found again by the next look, and holds up no other.
  */
-export async function lapseReturns(needs: LapseNeeds, now: Date): Promise<number> {
-  const orderIds = await needs.lapsing(now)
-  for (const orderId of orderIds) await editOrder(needs.orders, orderId, now, (order) => lapsing(needs.tellings, order, now))
-  if (orderIds.length > 0) needs.published()
-  return orderIds.length
+export async function lapseReturns(needs: LapseNeeds, now: Date, failed: OneFailed): Promise<number> {
+  let count = 0
+  for (const orderId of await needs.lapsing(now))
+    await editOrder(needs.orders, orderId, now, (order) => lapsing(needs.tellings, order, now)).then(
+      () => (count += 1),
+      (error: unknown) => failed(orderId, error),
+    )
+  if (count > 0) needs.published()
+  return count
 }
 
 /** The first file whose time is over; the next one is found by the next look. Undefined when somebody paid, or the pieces came. */

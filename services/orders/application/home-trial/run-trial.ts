@@ -1,3 +1,4 @@
+import type { OneFailed } from '@vitrine/platform/watch/log'
 import type { Client } from '@connectrpc/connect'
 import type { DeliveryService } from '@vitrine/contracts/delivery/v1'
 import type { PaymentService } from '@vitrine/contracts/payments/v1'
@@ -48,7 +49,7 @@ export async function runTrial(needs: TrialNeeds, trialId: string): Promise<void
 }
 
 /** Takes up trials whose time has come. Answers how many. Any number of processes may do so at once. */
-export async function runDueTrials(needs: TrialNeeds, failed: (trialId: string, error: unknown) => void): Promise<number> {
+export async function runDueTrials(needs: TrialNeeds, failed: OneFailed): Promise<number> {
   const due = await needs.trials.due(needs.clock(), atOnce)
   for (const trialId of due) await runTrial(needs, trialId).catch((error: unknown) => failed(trialId, error))
   return due.length
