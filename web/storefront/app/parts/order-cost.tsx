@@ -25,7 +25,9 @@ export function OrderCost({ order }: { readonly order: Order }) {
           </div>
         ))}
       </dl>
-      <CartTotals cart={order} />
+      <div className="rule mt-3 pt-2">
+        <CartTotals cart={order} />
+      </div>
     </div>
   )
 }
