@@ -13,7 +13,7 @@ export function OrderPayments({ order, transactions }: { readonly order: Order; 
   return (
     <>
       <h2 className="heading">{words.payments}</h2>
-      <dl className="mt-2">
+      <dl className="mt-2 mb-3">
         {order.totals.discount.amountMinor > 0 && (
           <div>
             <dt>{cartWords[locale].discount(discountNames(order.promotions, order.totals.discount.amountMinor, locale).join(', '))}</dt>
