@@ -83,7 +83,7 @@ test('a connection kept open is told with its next answer, and then ends at once
   await sleep(300) // silent, and not yet for long
   expect(await ask()).toEqual({ status: 200, connection: 'close', isReused: true })
   await ended
-  expect(performance.now() - began).toBeLessThan(900)
+  expect(performance.now() - began).toBeLessThan(3_000) // not the silence of three seconds that cuts others
   await expect(ask()).rejects.toMatchObject({ code: 'ECONNREFUSED' })
 })
 
@@ -126,7 +126,7 @@ describe('what runs', () => {
     await once(server, 'request')
     const began = performance.now()
     await drain(200)
-    expect(performance.now() - began).toBeLessThan(600)
+    expect(performance.now() - began).toBeLessThan(4_000) // its request never ends
     cut()
     expect(await answer).toBe('')
   })
