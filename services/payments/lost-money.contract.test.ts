@@ -6,8 +6,8 @@ import type { Service } from '@vitrine/platform/service'
 import { beforeEach, describe, expect, inject, test } from 'vitest'
 import { asking, testPayments } from './test-payments.ts'
 
-/** Orders as payments sees them: these are there; or none answers. */
-const book = { known: new Set<string>(), trials: new Set<string>(), isAway: false }
+/** Orders as payments sees them: these are there, those cannot be read; or none answers. */
+const book = { known: new Set<string>(), trials: new Set<string>(), unread: new Set<string>(), isAway: false }
 const orders: Service = {
   ...{ name: 'orders', migrations: 'services/orders/migrations', hears: [], checks: [], books: {} },
   start: () => ({
@@ -16,6 +16,7 @@ const orders: Service = {
         .service(OrderService, {
           getOrder({ orderId }) {
             if (book.isAway) throw new ConnectError('away', Code.Unavailable)
+            if (book.unread.has(orderId)) throw new Error('a row nobody can read')
             if (!book.known.has(orderId)) throw new ConnectError('no order', Code.NotFound)
             return { order: { id: orderId } }
           },
@@ -34,6 +35,7 @@ describe.each(inject('servers'))('money without an order on %s', async (_, serve
   const { authorise, capture, client, refund } = asking(ways[0]![1])
   beforeEach(() => {
     book.known.clear()
+    book.unread.clear()
     book.isAway = false
   })
   const counts = () => shop.running.get('payments')!.gauges![0]!.read()
@@ -44,7 +46,7 @@ describe.each(inject('servers'))('money without an order on %s', async (_, serve
     await capture(id)
     return id
   }
-  const look = async () => run('finds lost money').catch((error: unknown) => error)
+  const look = () => run('finds lost money')
 
   test('PAY-5: money whose order is there is left alone, and is asked about once', async () => {
     const id = await paid()
@@ -102,6 +104,20 @@ describe.each(inject('servers'))('money without an order on %s', async (_, serve
     clock.advance(60 * 60_000)
     expect(await look()).toBe(0)
     expect([moved(id, 'refunded'), await counts()]).toEqual([0, { ...well, 'paid-without-order': 1 }])
+  })
+
+  test('PAY-5: money goes back where that of another is refused by the database, and where orders cannot say of another', async () => {
+    const [refused, unread, next] = [await paid(), await paid(), await paid()]
+    book.unread.add(`order ${unread}`)
+    await pool.query(`create function payments.refuse() returns trigger language plpgsql as $$ begin raise 'refused here'; end $$;
+      create trigger refuse before insert on payments.refund for each row when (new.attempt_id = '${refused}') execute function payments.refuse()`)
+    clock.advance(16 * 60_000)
+    try {
+      await look()
+    } finally {
+      await pool.query('drop function payments.refuse() cascade')
+    }
+    expect([refused, unread, next].map((id) => moved(id, 'refunded'))).toEqual([0, 0, 1])
   })
 
   test('PAY-5: while the provider is away the refund waits and the number is above 0; once it is back it is finished', async () => {

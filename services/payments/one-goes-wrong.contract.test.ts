@@ -1,41 +1,14 @@
-import { Code, ConnectError } from '@connectrpc/connect'
-import { OrderService } from '@vitrine/contracts/orders/v1'
-import { HomeTrialService } from '@vitrine/contracts/orders/v1/home-trials'
 import { randomIds as fresh } from '@vitrine/platform/ids/ids'
-import type { Service } from '@vitrine/platform/service'
 import { afterEach, describe, expect, inject, test } from 'vitest'
 import { asking, testPayments } from './test-payments.ts'
 
 const day = 86_400_000
-/** Orders that know no order, and fail over some. */
-const unsaid = new Set<string>()
-const nobodys = new ConnectError('not found', Code.NotFound)
-const orders: Service = {
-  ...{ name: 'orders', migrations: 'services/orders/migrations', hears: [], checks: [], books: {} },
-  start: () => ({
-    routes: (router) =>
-      router
-        .service(OrderService, {
-          getOrder({ orderId }) {
-            throw unsaid.has(orderId) ? new Error('a row nobody can read') : nobodys
-          },
-        })
-        .service(HomeTrialService, {
-          get() {
-            throw nobodys
-          },
-        }),
-  }),
-}
 
 /** One attempt whose rows the database refuses each time holds up none of those that come after it. */
 describe.each(inject('servers'))('one that always goes wrong on %s', async (_, serverUrl) => {
-  const { pool, clock, ways, run, moved } = await testPayments(serverUrl, {}, {}, [orders])
-  const { authorise, capture, refund, state } = asking(ways[0]![1])
-  afterEach(async () => {
-    unsaid.clear()
-    await pool.query('drop function if exists payments.refuse() cascade')
-  })
+  const { pool, clock, ways, run } = await testPayments(serverUrl)
+  const { authorise, capture, state } = asking(ways[0]![1])
+  afterEach(() => pool.query('drop function if exists payments.refuse() cascade'))
 
   const refusing = (table: string, when: string) =>
     pool.query(`create function payments.refuse() returns trigger language plpgsql as $$ begin raise 'refused here'; end $$;
@@ -68,27 +41,7 @@ describe.each(inject('servers'))('one that always goes wrong on %s', async (_, s
     expect(rows).toEqual([{ side: 'provider', attempt_id: ids[0] }])
   })
 
-  /** Taken, without an order. */
-  const lost = async () => {
-    const id = fresh()
-    await authorise(id)
-    await capture(id)
-    clock.advance(1_000)
-    return id
-  }
-
-  test('money without an order goes back where the database refuses that of another, and where orders cannot say of another', async () => {
-    const [refused, unsaidId, next] = [await lost(), await lost(), await lost()]
-    unsaid.add(`order ${unsaidId}`)
-    await refusing('refund', `new.attempt_id = '${refused}'`)
-    clock.advance(16 * 60_000)
-    await run('finds lost money')
-    expect([refused, unsaidId, next].map((id) => moved(id, 'refunded'))).toEqual([0, 0, 1])
-  })
-
   test('a day whose report is refused leaves the reports of other days', async () => {
-    const id = await lost()
-    await refund(id, `${id} r`, 500)
     clock.advance(4 * day)
     const days = [1, 2, 3].map((ago) => new Date(clock().getTime() - ago * day).toISOString().slice(0, 10))
     await refusing('report', `new.day::text = '${days[2]}'`)

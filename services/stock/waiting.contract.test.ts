@@ -161,15 +161,18 @@ describe.each(inject('servers'))('back-order and pre-order on %s', async (_, ser
     const refuse = (variants: string) =>
       pool.query(`create or replace function stock.refuse() returns trigger language plpgsql as $$ begin raise 'refused here'; end $$;
         create or replace trigger refuse before update on stock.reservation_piece for each row when (new.variant_id in (${variants})) execute function stock.refuse()`)
-    await refuse(`'aviator', 'marin'`)
-    for (const variantId of ['aviator', 'marin']) await receive(variantId, 1).catch(() => {})
-    await refuse(`'aviator'`)
-    expect([await waits(), await coverAll(), await waits()]).toEqual([
-      ['order of aviator 1', 'order of marin 1'],
-      1,
-      ['order of aviator 1'],
-    ])
-    await pool.query('drop function stock.refuse() cascade')
+    try {
+      await refuse(`'aviator', 'marin'`)
+      for (const variantId of ['aviator', 'marin']) await receive(variantId, 1).catch(() => {})
+      await refuse(`'aviator'`)
+      expect([await waits(), await coverAll(), await waits()]).toEqual([
+        ['order of aviator 1', 'order of marin 1'],
+        1,
+        ['order of aviator 1'],
+      ])
+    } finally {
+      await pool.query('drop function stock.refuse() cascade')
+    }
     expect([await coverAll(), await waits(), await verify()]).toEqual([1, [], []])
   })
 
